@@ -1,0 +1,216 @@
+"""Makes a build: catalogue → quads → derived quads → an immutable folder, and then it answers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Store,
+    serialize,
+)
+
+from .build import quads_of
+from .columns import columns_of
+from .errors import BuildError, WorkspaceError
+from .identifiers import graph
+from .infer import infer, rule_files, rule_graph
+from .provenance import describe_graph
+from .records import Source
+from .references import check_references
+from .resources import program_version, root
+from .schemes import parse_turtle, scheme_files
+from .sources import catalogue
+from .vocab import BASE
+from .workspace import MANIFEST, Build, Workspace
+
+Progress = Callable[[str], None]
+
+
+def inputs_digest() -> str:
+    """A digest of everything a build is made from: catalogue, ontology, rules and this program."""
+    digest = hashlib.sha256(program_version().encode())
+    base = root()
+    files = [
+        *(base / "data").rglob("*"),
+        *(base / "ontology").glob("*.ttl"),
+        *(base / "ontology" / "schemes").rglob("*"),
+        *(base / "ontology" / "rules").rglob("*"),
+        *Path(__file__).parent.rglob("*.py"),
+    ]
+    for path in sorted(path for path in files if path.is_file()):
+        digest.update(f"\0{path.name}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def read_catalogue(base: Path | None = None) -> list[Source]:
+    """Every catalogue folder, checked for holding together.
+
+    Raises:
+        SourceError: A row cannot be read, or names something that no table describes.
+    """
+    sources = [catalogue.read(folder) for folder in catalogue.folders(base)]
+    check_references(sources)
+    return sources
+
+
+def quads_of_all(sources: Iterable[Source]) -> Iterator[Quad]:
+    """What the ontology, the schemes and the sources say, without what rules derive."""
+    ontology = root() / "ontology" / "airm.ttl"
+    named = graph("ontology")
+    yield from _without_blank_nodes(parse_turtle(ontology, named))
+    yield from describe_graph(named, "The airm-graph vocabulary", [])
+    for path in scheme_files():
+        named = graph(f"scheme-{path.stem}")
+        yield from parse_turtle(path, named)
+        yield from describe_graph(named, f"The scheme {path.stem}", [])
+    origin = [graph(f"source-{source.about.id}") for source in sources]
+    for source in sources:
+        yield from quads_of(source)
+    for path in rule_files():
+        yield from describe_graph(rule_graph(path), f"Derived by the rule {path.stem}", origin)
+
+
+def _without_blank_nodes(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """The quads with blank nodes turned into IRIs that are the same in every build."""
+    dataset = Dataset(quads)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+
+    def named(node: object) -> object:
+        if isinstance(node, BlankNode):
+            return NamedNode(f"{BASE}.well-known/genid/ontology-{node.value}")
+        return node
+
+    for quad in dataset:
+        yield Quad(named(quad.subject), quad.predicate, named(quad.object), quad.graph_name)  # type: ignore[arg-type]
+
+
+def canonical_quads(quads: Iterable[Quad]) -> bytes:
+    """Sorted N-Quads without repetitions: the same bytes for the same graph."""
+    lines = serialize(quads, format=RdfFormat.N_QUADS).splitlines(keepends=True)
+    return b"".join(sorted(set(lines)))
+
+
+def make_build(
+    workspace: Workspace, sources: Sequence[Source] | None = None, progress: Progress = lambda _: None
+) -> Build:
+    """Build the graph and let it answer; the previous build stays until then, and on any error.
+
+    Args:
+        workspace: Where the build is kept.
+        sources: What to build from; the repository's catalogue when left out.
+        progress: Is told what is being done, in a few words.
+
+    Raises:
+        SourceError: The catalogue cannot be read.
+        BuildError: Another build is running, or the folder cannot be written.
+    """
+    try:
+        workspace.builds.mkdir(parents=True, exist_ok=True)
+        with FileLock(workspace.folder / "lock", timeout=0):
+            return _make_build(workspace, sources, progress)
+    except Timeout:
+        raise BuildError(f"another build is running in {workspace.folder}; wait for it") from None
+    except OSError as error:
+        raise BuildError(
+            f"cannot write the build in {workspace.folder}: {error.strerror or error}; "
+            f"the previous build still answers"
+        ) from None
+
+
+def _make_build(
+    workspace: Workspace, sources: Sequence[Source] | None, progress: Progress
+) -> Build:
+    digest = inputs_digest()
+    progress("reading the catalogue")
+    if sources is None:
+        sources = read_catalogue()
+    quads = list(quads_of_all(sources))
+    progress("deriving")
+    store = Store()
+    store.bulk_extend(quads)
+    quads += infer(store)
+    progress("sorting")
+    canonical = canonical_quads(quads)
+    name = hashlib.sha256(canonical + digest.encode()).hexdigest()[:12]
+    build = Build(workspace.builds / name)
+    if not (build.folder / MANIFEST).is_file():
+        progress("writing")
+        shutil.rmtree(build.folder, ignore_errors=True)  # left behind by a build that was stopped
+        try:
+            _write(build, canonical, store, digest, sources)
+        except BaseException:
+            shutil.rmtree(build.folder, ignore_errors=True)
+            raise
+    workspace.make_current(build)
+    return build
+
+
+def _write(
+    build: Build, canonical: bytes, store: Store, digest: str, sources: Sequence[Source]
+) -> None:
+    build.folder.mkdir()
+    build.quads_file.write_bytes(canonical)
+    columns_of(store).save(build.folder / "columns")
+    on_disk = Store(str(build.folder / "store"))
+    on_disk.bulk_load(input=canonical, format=RdfFormat.N_QUADS)
+    on_disk.flush()
+    del on_disk
+    graphs = Counter(
+        "default" if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name.value
+        for quad in store
+        if not isinstance(quad.graph_name, BlankNode)
+    )
+    manifest = {
+        "build": build.name,
+        "program": program_version(),
+        "inputs": digest,
+        "sha256": hashlib.sha256(canonical).hexdigest(),
+        "quads": canonical.count(b"\n"),
+        "graphs": dict(sorted(graphs.items())),
+        "sources": [
+            {
+                "id": source.about.id,
+                "title": source.about.title,
+                "version": source.about.version,
+                "issued": source.about.issued,
+                "licence": source.about.licence,
+                "rights": source.about.rights,
+                "checksum": source.about.checksum,
+            }
+            for source in sources
+        ],
+    }
+    # The manifest is written last: a folder without one is not a build.
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
+    (build.folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def open_build(workspace: Workspace, progress: Progress = lambda _: None) -> Build:
+    """The current build, made first where there is none or the catalogue has changed since.
+
+    Raises:
+        WorkspaceError: The current build is damaged.
+    """
+    build = workspace.current()
+    if build is not None and build.manifest.get("inputs") == inputs_digest():
+        return build
+    try:
+        return make_build(workspace, progress=progress)
+    except BuildError:
+        if build is not None:  # somebody else is building, or the disk is full: the old one answers
+            return build
+        raise WorkspaceError(f"no build in {workspace.folder}, and none can be made") from None

@@ -1,0 +1,286 @@
+"""The facet columns beside the graph: what coverage counts, as memory-mapped arrays.
+
+One array a facet holds a row for each classification of a measure; ``items`` says which record is
+which distinct measure. The arrays are taken from the graph at build time and live in the same
+immutable folder, so they cannot be older than it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, Variable
+
+from .schemes import Facet, load_facets
+from .vocab import AIRM, PREFIXES
+
+Array = NDArray[Any]
+
+ITEM = np.dtype([("measure", "<i4"), ("work", "<i4"), ("accepted", "?"), ("all_risks", "?")])
+VALUE = np.dtype(
+    [("item", "<i4"), ("concept", "<i4"), ("agent", "<i2"), ("status", "i1"), ("confidence", "<f4")]
+)
+LINK = np.dtype(
+    [("item", "<i4"), ("relation", "i1"), ("target", "<i4"), ("agent", "<i2"), ("confidence", "<f4")]
+)
+UNDETERMINED = -1  # in VALUE.concept: looked at, not decided
+STATUSES = ("accepted", "proposed", "disputed", "superseded")
+RELATIONS = ("reduces", "respondsTo", "detects", "assesses")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Everything that coverage counts.
+
+    ``index`` holds what the numbers in the arrays stand for: ``items`` and ``targets`` as IRIs,
+    ``works``, ``agents`` and ``codings`` as objects.
+    """
+
+    items: Array
+    values: dict[str, Array]
+    links: Array
+    index: dict[str, list[Any]]
+
+    def save(self, folder: Path) -> None:
+        """Write the arrays and the index into a new folder."""
+        folder.mkdir()
+        np.save(folder / "items.npy", self.items)
+        np.save(folder / "links.npy", self.links)
+        for name, array in self.values.items():
+            np.save(folder / f"facet-{name}.npy", array)
+        text = json.dumps(self.index, ensure_ascii=False, sort_keys=True, indent=1)
+        (folder / "index.json").write_text(text, encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Columns:
+        """Open the arrays of a build; they stay on disk until counted."""
+        return cls(
+            items=np.load(folder / "items.npy", mmap_mode="r"),
+            links=np.load(folder / "links.npy", mmap_mode="r"),
+            values={
+                path.stem.removeprefix("facet-"): np.load(path, mmap_mode="r")
+                for path in sorted(folder.glob("facet-*.npy"))
+            },
+            index=json.loads((folder / "index.json").read_text(encoding="utf-8")),
+        )
+
+
+def _rows(store: Store, text: str, **bound: NamedNode) -> list[list[str]]:
+    prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+    answer = store.query(
+        prefixes + text,
+        use_default_graph_as_union=True,
+        substitutions={Variable(name): node for name, node in bound.items()},
+    )
+    assert isinstance(answer, QuerySolutions)  # noqa: S101 - the texts below are SELECTs
+    names = answer.variables
+    found = []
+    for row in answer:
+        terms = [row[name] for name in names]
+        found.append([t.value if isinstance(t, NamedNode | Literal) else "" for t in terms])
+    return found
+
+
+# DISTINCT throughout: over the union of graphs, Oxigraph answers once for each graph that holds a
+# triple. A record is an item when it is a measure, or was filed as one and the filing is contested.
+ITEMS = """
+SELECT DISTINCT ?item ?work ?accepted ?all WHERE {
+  { ?item a airm:Mitigation . BIND(1 AS ?accepted) }
+  UNION
+  { ?filing airm:classifies ?item ; airm:onFacet airmid:facet-kind ;
+            airm:assigns airmid:recordkind-measure ; airm:status airm:disputed .
+    BIND(0 AS ?accepted) }
+  ?item airm:statedIn ?work .
+  OPTIONAL { ?item airm:claimsAllRisks ?all }
+} ORDER BY ?item ?work"""
+WORKS = """
+SELECT DISTINCT ?work ?label ?version ?kind ?status ?year WHERE {
+  ?work a airm:Framework ; skos:prefLabel ?label ; airm:currentVersion ?v .
+  ?v owl:versionInfo ?version .
+  ?work airm:workKind/skos:prefLabel ?kind ; airm:workStatus/skos:notation ?status ;
+        dcterms:issued ?year .
+} ORDER BY ?work"""
+AGENTS = """
+SELECT DISTINCT ?agent ?label ?method WHERE {
+  ?statement prov:wasAttributedTo ?agent ; airm:method ?method .
+  ?agent skos:prefLabel ?label .
+} ORDER BY ?agent ?method"""
+VALUES = """
+SELECT DISTINCT ?item ?facet ?concept ?agent ?status ?confidence WHERE {
+  ?statement a airm:Classification ; airm:classifies ?item ; airm:onFacet ?facet ;
+             prov:wasAttributedTo ?agent ; airm:status ?status .
+  OPTIONAL { ?statement airm:assigns ?concept }
+  OPTIONAL { ?statement airm:confidence ?confidence }
+} ORDER BY ?item ?concept ?agent"""
+LINKS = """
+SELECT DISTINCT ?item ?relation ?target ?agent ?confidence WHERE {
+  ?statement a airm:ActionStatement ; airm:statementOf ?item ; airm:relation ?relation ;
+             airm:target ?target ; prov:wasAttributedTo ?agent ; airm:status airm:accepted .
+  OPTIONAL { ?statement airm:confidence ?confidence }
+} ORDER BY ?item ?relation ?target"""
+TARGETS = """
+SELECT DISTINCT ?target ?kind ?label ?work WHERE {
+  VALUES (?class ?kind) { (airo:RiskSource "risk-source") (airo:Risk "risk")
+                          (airo:Consequence "consequence") (airo:Impact "impact") }
+  ?target a ?class ; skos:prefLabel ?label ; airm:statedIn ?work .
+} ORDER BY ?target ?kind ?work"""
+CODINGS = """
+SELECT DISTINCT ?work ?facet ?extraction ?coded ?agent ?confidence ?rationale WHERE {
+  ?coding a airm:CodingStatement ; airm:aboutWork ?work ; airm:onFacet ?facet ;
+          airm:extraction ?extraction ; airm:codedTo ?coded ; prov:wasAttributedTo ?agent .
+  OPTIONAL { ?coding airm:confidence ?confidence }
+  OPTIONAL { ?coding airm:rationale ?rationale }
+} ORDER BY ?work ?facet ?agent"""
+WORK_FACTS = "SELECT DISTINCT ?work ?property ?concept WHERE { ?work a airm:Framework ; ?property ?concept }"
+SAME = "SELECT DISTINCT ?a ?b WHERE { ?a airm:sameRecordAs ?b ; a airm:Mitigation . ?b a airm:Mitigation }"
+EXCLUSIONS = """
+SELECT DISTINCT ?exclusion ?value ?rationale WHERE {
+  ?exclusion a airm:Exclusion ; airm:excludes ?value ; airm:rationale ?rationale .
+} ORDER BY ?exclusion ?value"""
+
+
+def columns_of(store: Store) -> Columns:
+    """The columns of what the store holds, derived triples included."""
+    works = [
+        dict(zip(("iri", "label", "version", "kind", "status", "year"), row, strict=True))
+        for row in _rows(store, WORKS)
+    ]
+    work_number = {work["iri"]: number for number, work in enumerate(works)}
+    agents = _agents(store)
+    agent_number = {agent["iri"]: number for number, agent in enumerate(agents)}
+    found = _rows(store, ITEMS)
+    iris = [row[0] for row in found]
+    number = {iri: position for position, iri in enumerate(iris)}
+    measure = _distinct(iris, _rows(store, SAME))
+    items = np.array(
+        [
+            (measure[iri], work_number[work], accepted == "1", all_risks == "true")
+            for iri, work, accepted, all_risks in found
+        ],
+        dtype=ITEM,
+    )
+    targets = [
+        dict(zip(("iri", "kind", "label", "work"), row, strict=True)) for row in _rows(store, TARGETS)
+    ]
+    target_number = {target["iri"]: position for position, target in enumerate(targets)}
+    prefix = AIRM.accepted.value.removesuffix("accepted")
+    links = np.array(
+        [
+            (
+                number[item],
+                RELATIONS.index(relation.removeprefix(prefix)),
+                target_number[target],
+                agent_number[agent],
+                float(confidence or "nan"),
+            )
+            for item, relation, target, agent, confidence in _rows(store, LINKS)
+            if item in number and target in target_number
+        ],
+        dtype=LINK,
+    )
+    stated = _statements(store, agent_number)
+    values = {}
+    for facet in load_facets().values():
+        if facet.of == AIRM.Framework.value and facet.derives:
+            facts = _rows(store, WORK_FACTS, property=NamedNode(facet.derives))
+            values[facet.name] = _work_values(facet, facts, items, work_number)
+        elif facet.of == AIRM.Mitigation.value or facet.inherited:
+            values[facet.name] = _values(facet, stated, number, target_number, links)
+    index = {
+        "items": iris,
+        "works": works,
+        "agents": agents,
+        "targets": targets,
+        "codings": _codings(store, prefix),
+        "exclusions": _rows(store, EXCLUSIONS),
+    }
+    return Columns(items=items, values=values, links=links, index=index)
+
+
+def _agents(store: Store) -> list[dict[str, Any]]:
+    agents: dict[str, dict[str, Any]] = {}
+    for iri, label, method in _rows(store, AGENTS):
+        agent = agents.setdefault(iri, {"iri": iri, "label": label, "methods": []})
+        agent["methods"].append(method.rpartition("#")[2])
+    return list(agents.values())
+
+
+def _distinct(iris: list[str], same: list[list[str]]) -> dict[str, int]:
+    """Which distinct measure each record is: records said to be the same share a number."""
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(iris)
+    graph.add_edges_from((a, b) for a, b in same if a in graph and b in graph)
+    clusters = sorted(nx.connected_components(graph), key=min)
+    return {iri: number for number, cluster in enumerate(clusters) for iri in cluster}
+
+
+Statement = tuple[str, str, int, int, float]  # item, concept, agent, status, confidence
+
+
+def _statements(store: Store, agent_number: dict[str, int]) -> dict[str, list[Statement]]:
+    found: dict[str, list[Statement]] = {}
+    for item, facet, concept, agent, status, confidence in _rows(store, VALUES):
+        found.setdefault(facet, []).append(
+            (
+                item,
+                concept,
+                agent_number[agent],
+                STATUSES.index(status.rpartition("#")[2]),
+                float(confidence or "nan"),
+            )
+        )
+    return found
+
+
+def _values(
+    facet: Facet,
+    stated: dict[str, list[Statement]],
+    number: dict[str, int],
+    target_number: dict[str, int],
+    links: Array,
+) -> Array:
+    concept_number = {iri: position for position, iri in enumerate(facet.concepts)}
+    rows = []
+    for thing, concept, agent, status, confidence in stated.get(facet.iri, []):
+        value = concept_number[concept] if concept else UNDETERMINED
+        if not facet.inherited:
+            if thing in number:
+                rows.append((number[thing], value, agent, status, confidence))
+        elif thing in target_number and concept and status == 0:
+            through = links[(links["target"] == target_number[thing]) & (links["relation"] < 2)]
+            rows += [
+                (link["item"], value, link["agent"], 0, np.fmin(confidence, link["confidence"]))
+                for link in through
+            ]
+    return np.array(rows, dtype=VALUE)
+
+
+def _work_values(
+    facet: Facet, facts: list[list[str]], items: Array, work_number: dict[str, int]
+) -> Array:
+    """What is said of a work holds for each of its measures; nobody had to classify it."""
+    concept_number = {iri: position for position, iri in enumerate(facet.concepts)}
+    rows = [
+        (item, concept_number[concept], -1, 0, float("nan"))
+        for work, _, concept in facts
+        for item in np.flatnonzero(items["work"] == work_number[work])
+    ]
+    return np.array(rows, dtype=VALUE)
+
+
+def _codings(store: Store, prefix: str) -> list[dict[str, Any]]:
+    keys = ("work", "facet", "extraction", "coded", "agent", "confidence", "rationale")
+    return [
+        {
+            **dict(zip(keys, row, strict=True)),
+            "extraction": row[2].removeprefix(prefix),
+            "coded": row[3].removeprefix(prefix),
+        }
+        for row in _rows(store, CODINGS)
+    ]

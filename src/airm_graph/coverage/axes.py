@@ -1,0 +1,250 @@
+"""One axis of a coverage table: which items hold which value, and which might.
+
+An item's codes on an axis are either values of the axis, or one of the extra codes behind them:
+an ancestor of some values (the item was placed only coarsely), *undetermined*, *uncoded*, or
+*none of these* (a residual concept: looked at, and outside every value).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..columns import STATUSES, UNDETERMINED, Columns
+from ..errors import IdentifierError, nearest
+from ..schemes import Concept, Facet
+from .options import FRAMEWORK, Options, measure_facet
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A work or a concept, as one end of a cell."""
+
+    id: str
+    iri: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axis:
+    """The values of a facet at a level, and the code of every item.
+
+    ``items`` and ``codes`` are parallel and sorted by item. ``may`` has a row for each value and a
+    column for each code: may an item with this code belong to this value?
+    """
+
+    facet: Facet
+    values: tuple[Value, ...]
+    items: Array
+    codes: Array
+    may: Array
+    undetermined: Array
+    coarse: Array
+    uncoded: Array
+    none: Array
+
+    @property
+    def size(self) -> int:
+        """How many codes there are, values first."""
+        return int(self.may.shape[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """The items that are counted: distinct measures, or records; and the work of each."""
+
+    number: Array  # of each record; -1 where it is not counted
+    works: Array  # pairs (item, work)
+    size: int
+
+
+def population(columns: Columns, options: Options) -> Population:
+    """The items that match ``options.where``."""
+    records = columns.items
+    number = np.arange(len(records)) if options.count == "records" else records["measure"].copy()
+    if options.count == "measures":
+        number[~records["accepted"]] = -1
+    for name, wanted in options.where:
+        number[~_matching(columns, options, name, wanted)] = -1
+    kept = np.unique(number[number >= 0])
+    dense = np.full(int(kept.max()) + 1 if kept.size else 0, -1)
+    dense[kept] = np.arange(kept.size)
+    number = np.where(number >= 0, dense[number] if dense.size else -1, -1)
+    pairs = np.unique(np.stack([number, records["work"]], axis=1)[number >= 0], axis=0)
+    return Population(number, pairs, int(kept.size))
+
+
+def _matching(columns: Columns, options: Options, name: str, wanted: str) -> Array:
+    if name == FRAMEWORK:
+        work = find_work(columns, wanted)
+        return np.asarray(columns.items["work"] == work)
+    facet = measure_facet(name)
+    concept = facet.concept(wanted)
+    below = [
+        position
+        for position, iri in enumerate(facet.concepts)
+        if concept.iri in {step.iri for step in facet.path(iri)}
+    ]
+    rows = counted_rows(columns, options, name)
+    matching = np.zeros(len(columns.items), dtype=bool)
+    matching[rows["item"][np.isin(rows["concept"], below)]] = True
+    return matching
+
+
+def find_work(columns: Columns, wanted: str) -> int:
+    """The number of the work with that key, CURIE, IRI or label.
+
+    Raises:
+        IdentifierError: No work is called so; the nearest are named.
+    """
+    for position, work in enumerate(columns.index["works"]):
+        key = work_key(work["iri"])
+        if wanted in {key, f"airmid:framework-{key}", f"framework-{key}", work["iri"], work["label"]}:
+            return position
+    keys = [work_key(work["iri"]) for work in columns.index["works"]]
+    raise IdentifierError(f"framework has no {wanted!r}: {nearest(wanted, keys)}")
+
+
+def work_key(iri: str) -> str:
+    """The short name of a work: ``gipiskis2024``."""
+    return iri.rpartition("/framework-")[2]
+
+
+def counted_rows(columns: Columns, options: Options, name: str) -> Array:
+    """The classifications on a facet that count under the options."""
+    rows = columns.values[name]
+    keep = rows["status"] == STATUSES.index("accepted")
+    if options.count == "records":
+        keep |= rows["status"] == STATUSES.index("disputed")
+    if options.coded_by != "all":
+        keep &= np.isin(rows["agent"], coders(columns, options))
+    if options.min_confidence:
+        keep &= ~(rows["confidence"] < options.min_confidence)
+    return np.asarray(rows[keep])
+
+
+def coders(columns: Columns, options: Options) -> list[int]:
+    """The numbers of the agents whose decisions count; -1 is a fact that nobody had to decide."""
+    publisher = [
+        "publisherFiling" in agent["methods"] for agent in columns.index["agents"]
+    ]
+    if options.coded_by == "all":
+        return list(range(-1, len(publisher)))
+    wanted = options.coded_by == "publisher"
+    return [-1, *(number for number, is_ in enumerate(publisher) if is_ == wanted)]
+
+
+def axis(columns: Columns, options: Options, name: str, items: Population) -> Axis:
+    """The axis of the facet called ``name``."""
+    if name == FRAMEWORK:
+        return _framework_axis(columns, items)
+    facet = measure_facet(name)
+    concepts = facet.at_level(options.level(facet))
+    extra = _Extra(facet, concepts)
+    rows = counted_rows(columns, options, name)
+    held = items.number[rows["item"]]
+    code_of = np.array([*extra.code_of_concept, extra.undetermined])  # -1 picks the last
+    assert UNDETERMINED == -1  # noqa: S101 - the line above relies on it
+    pairs = np.stack([held, code_of[rows["concept"]]], axis=1)[held >= 0]
+    pairs = np.unique(pairs, axis=0)
+    # Who has a value is not also unknown: extra codes are dropped beside a value.
+    has_value = np.zeros(items.size, dtype=bool)
+    has_value[pairs[pairs[:, 1] < len(concepts), 0]] = True
+    pairs = pairs[(pairs[:, 1] < len(concepts)) | ~has_value[pairs[:, 0]]]
+    placed = np.zeros(items.size, dtype=bool)
+    placed[pairs[:, 0]] = True
+    missing = np.flatnonzero(~placed)
+    if facet.inherited:  # no mitigated risk has a value: none, where the links were coded at all
+        linked = _works_coded(columns, options, "action")
+        without = items.works[np.isin(items.works[:, 1], linked)][:, 0]
+        code = np.where(np.isin(missing, without), extra.none, extra.uncoded)
+    else:
+        code = np.full(missing.size, extra.uncoded)
+    pairs = np.concatenate([pairs, np.stack([missing, code], axis=1)])
+    pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+    values = tuple(Value(id=c.notation, iri=c.iri, label=c.label) for c in concepts)
+    return Axis(
+        facet=facet, values=values, items=pairs[:, 0], codes=pairs[:, 1], **extra.masks()
+    )
+
+
+def _works_coded(columns: Columns, options: Options, name: str) -> list[int]:
+    iri = {work["iri"]: number for number, work in enumerate(columns.index["works"])}
+    agents = {columns.index["agents"][n]["iri"] for n in coders(columns, options) if n >= 0}
+    return [
+        iri[coding["work"]]
+        for coding in columns.index["codings"]
+        if coding["facet"].endswith(f"/facet-{name}")
+        and coding["coded"] == "complete"
+        and coding["agent"] in agents
+    ]
+
+
+def _framework_axis(columns: Columns, items: Population) -> Axis:
+    works = columns.index["works"]
+    size = len(works)
+    order = np.lexsort((items.works[:, 1], items.works[:, 0]))
+    nothing = np.zeros(size, dtype=bool)
+    return Axis(
+        facet=measure_facet(FRAMEWORK),
+        values=tuple(Value(id=work_key(w["iri"]), iri=w["iri"], label=w["label"]) for w in works),
+        items=items.works[order, 0],
+        codes=items.works[order, 1],
+        may=np.eye(size, dtype=np.int64),
+        undetermined=nothing,
+        coarse=nothing,
+        uncoded=nothing,
+        none=nothing,
+    )
+
+
+class _Extra:
+    """The codes behind the values, and what each may be."""
+
+    def __init__(self, facet: Facet, concepts: list[Concept]) -> None:
+        position = {concept.iri: code for code, concept in enumerate(concepts)}
+        self.values = len(concepts)
+        ancestors: dict[str, int] = {}
+        self.none = self.values
+        self.undetermined = self.values + 1
+        self.uncoded = self.values + 2
+        self.below: list[list[int]] = []
+        self.code_of_concept = []
+        for iri, concept in facet.concepts.items():
+            path = [step.iri for step in facet.path(iri)]
+            value = next((position[step] for step in path if step in position), None)
+            if value is not None:
+                self.code_of_concept.append(value)
+                continue
+            under = [
+                code
+                for other, code in position.items()
+                if iri in {step.iri for step in facet.path(other)}
+            ]
+            if concept.residual or not under:
+                self.code_of_concept.append(self.none)
+                continue
+            ancestors[iri] = self.uncoded + 1 + len(ancestors)
+            self.below.append(under)
+            self.code_of_concept.append(ancestors[iri])
+        self.size = self.uncoded + 1 + len(ancestors)
+
+    def masks(self) -> dict[str, Array]:
+        may = np.zeros((self.values, self.size), dtype=np.int64)
+        may[:, : self.values] = np.eye(self.values, dtype=np.int64)
+        may[:, [self.undetermined, self.uncoded]] = 1
+        for number, under in enumerate(self.below):
+            may[under, self.uncoded + 1 + number] = 1
+        codes = np.arange(self.size)
+        return {
+            "may": may,
+            "none": codes == self.none,
+            "undetermined": codes == self.undetermined,
+            "uncoded": codes == self.uncoded,
+            "coarse": codes > self.uncoded,
+        }

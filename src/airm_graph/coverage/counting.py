@@ -1,0 +1,54 @@
+"""Counting items by their codes on several axes at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .axes import Axis
+
+Array = NDArray[Any]
+
+
+def counts(axes: Sequence[Axis]) -> Array:
+    """How many items have each combination of codes: one dimension an axis."""
+    items, codes = axes[0].items, axes[0].codes
+    for other in axes[1:]:
+        left, right = _matches(items, other.items)
+        items, codes = items[left], codes[left] * other.size + other.codes[right]
+    shape = tuple(axis.size for axis in axes)
+    return np.bincount(codes, minlength=int(np.prod(shape))).reshape(shape)
+
+
+def _matches(left: Array, right: Array) -> tuple[Array, Array]:
+    """Positions of all pairs of equal items; both arrays are sorted."""
+    start = np.searchsorted(right, left, side="left")
+    length = np.searchsorted(right, left, side="right") - start
+    from_left = np.repeat(np.arange(left.size), length)
+    offset = np.arange(from_left.size) - np.repeat(np.cumsum(length) - length, length)
+    return from_left, np.repeat(start, length) + offset
+
+
+def project(table: Array, matrices: Sequence[Array]) -> Array:
+    """The table with each axis of codes summed into values, by one matrix an axis."""
+    for position, matrix in enumerate(matrices):
+        table = np.moveaxis(np.tensordot(matrix, table, axes=(1, position)), 0, position)
+    return table
+
+
+def margins_hold(table: Array) -> Array:
+    """Where every margin of a cell, each axis summed away in turn, is above nought."""
+    holds = np.ones(table.shape, dtype=bool)
+    for position in range(table.ndim):
+        holds &= table.sum(axis=position, keepdims=True) > 0
+    return holds
+
+
+def items_with(axis: Axis, wanted: Array, size: int) -> Array:
+    """For each item, whether one of its codes on the axis is among ``wanted``."""
+    found = np.zeros(size, dtype=bool)
+    found[axis.items[wanted[axis.codes]]] = True
+    return found

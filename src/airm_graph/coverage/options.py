@@ -1,0 +1,102 @@
+"""What is asked of a coverage table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ..errors import AirmError, IdentifierError, nearest
+from ..schemes import Facet, load_facets
+from ..vocab import AIRM
+
+FRAMEWORK = "framework"
+MOST_FACETS = 5
+
+Count = Literal["measures", "records"]
+CodedBy = Literal["all", "publisher", "own"]
+
+
+class OptionError(AirmError):
+    """A coverage table was asked for in a way that makes no sense."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Which cells, counted how.
+
+    Attributes:
+        by: Two to five facets; every combination of their values is a cell.
+        levels: The level of a facet's scheme where it differs from the facet's default.
+        where: ``(facet, concept or work)`` pairs that an item must match, all of them.
+        threshold: Evidence from which a cell is addressed; below it is thin.
+        count: Distinct measures, or records as their publisher counted them, disputed ones too.
+        coded_by: Whose classifications count.
+        min_confidence: Classifications that state a lower confidence do not count.
+    """
+
+    by: tuple[str, ...]
+    levels: Mapping[str, int] = field(default_factory=dict)
+    where: tuple[tuple[str, str], ...] = ()
+    threshold: int = 2
+    count: Count = "measures"
+    coded_by: CodedBy = "all"
+    min_confidence: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not 2 <= len(self.by) <= MOST_FACETS:
+            raise OptionError(f"{len(self.by)} facets given; a table has 2 to {MOST_FACETS}")
+        if len(set(self.by)) != len(self.by):
+            raise OptionError(f"a facet is named twice: {', '.join(self.by)}")
+        if self.threshold < 1:
+            raise OptionError(f"the threshold is {self.threshold}; it is at least 1")
+        for name in (*self.by, *(name for name, _ in self.where)):
+            measure_facet(name)
+        for name, level in self.levels.items():
+            deepest = measure_facet(name).depth()
+            if name not in self.by:
+                raise OptionError(f"a level is given for {name}, which is not among --by")
+            if not 1 <= level <= deepest:
+                raise OptionError(f"{name} has the levels 1 to {deepest}; {level} is none of them")
+
+    def level(self, facet: Facet) -> int:
+        """The level at which the facet is cut."""
+        return self.levels.get(facet.name, facet.level)
+
+
+def measure_facets() -> dict[str, Facet]:
+    """The facets by which measures can be counted."""
+    return {
+        name: facet
+        for name, facet in load_facets().items()
+        if name == FRAMEWORK
+        or facet.inherited
+        or (facet.concepts and facet.of in {AIRM.Mitigation.value, AIRM.Framework.value})
+    }
+
+
+def measure_facet(name: str) -> Facet:
+    """The facet called ``name``, if measures have it.
+
+    Raises:
+        IdentifierError: Measures have no such facet; the nearest are named.
+    """
+    known = measure_facets()
+    if name not in known:
+        raise IdentifierError(f"no facet of measures is called {name!r}: {nearest(name, known)}")
+    return known[name]
+
+
+def parse_where(pairs: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """``facet=concept`` strings as pairs.
+
+    >>> parse_where(["stage=deploy"])
+    (('stage', 'deploy'),)
+    """
+    parsed = []
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not value:
+            raise OptionError(f"{pair!r} is not facet=concept, such as stage=deploy")
+        parsed.append((name, value))
+    return tuple(parsed)

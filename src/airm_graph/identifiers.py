@@ -1,0 +1,58 @@
+"""CURIEs and IRIs: two spellings of one name."""
+
+import re
+
+from pyoxigraph import NamedNode
+
+from .errors import IdentifierError, nearest
+from .vocab import PREFIXES
+
+LOCAL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+
+
+def expand(curie: str) -> str:
+    """Spell a CURIE out as an IRI; a full IRI comes back unchanged.
+
+    >>> expand("skos:Concept")
+    'http://www.w3.org/2004/02/skos/core#Concept'
+    """
+    if "://" in curie:
+        return curie.strip("<>")
+    prefix, _, local = curie.partition(":")
+    try:
+        return PREFIXES[prefix] + local
+    except KeyError:
+        raise IdentifierError(f"unknown prefix in {curie!r}: {nearest(prefix, PREFIXES)}") from None
+
+
+def compress(iri: str) -> str:
+    """Shorten an IRI to a CURIE; an IRI outside the table comes back unchanged.
+
+    >>> compress("http://www.w3.org/2004/02/skos/core#Concept")
+    'skos:Concept'
+    >>> compress("https://example.org/x")
+    'https://example.org/x'
+    """
+    fits = [(len(ns), prefix) for prefix, ns in PREFIXES.items() if iri.startswith(ns)]
+    if not fits:
+        return iri
+    length, prefix = max(fits)
+    return f"{prefix}:{iri[length:]}"
+
+
+def thing(local: str) -> NamedNode:
+    """The node ``airmid:<local>``; a local part that needs escaping in Turtle is refused.
+
+    >>> thing("mitigation-mitv1-A0968").value.rpartition("/")[2]
+    'mitigation-mitv1-A0968'
+    """
+    if not LOCAL.fullmatch(local):
+        raise IdentifierError(
+            f"{local!r} cannot be an identifier: letters, digits, '.', '_' and '-' only"
+        )
+    return NamedNode(PREFIXES["airmid"] + local)
+
+
+def graph(local: str) -> NamedNode:
+    """The named graph ``airmg:<local>``."""
+    return NamedNode(PREFIXES["airmg"] + local)

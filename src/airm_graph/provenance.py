@@ -1,0 +1,74 @@
+"""Who said it, where, when, under which licence: one named graph per source version."""
+
+from collections.abc import Iterator
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+
+from .identifiers import graph, thing
+from .records import About, Agent
+from .vocab import AIRM, DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD
+
+CATALOGUE_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+def describe_source(about: About) -> Iterator[Quad]:
+    """The version a catalogue folder holds, and its named graph, described in the default graph."""
+    named = graph(f"source-{about.id}")
+    version = thing(f"version-{about.id}")
+    work = thing(about.of)
+    said = [
+        (version, RDF.type, AIRM.FrameworkVersion),
+        (version, SKOS.prefLabel, Literal(f"{about.title}, {about.version}", language="en")),
+        (version, DCTERMS.isVersionOf, work),
+        (version, OWL.versionInfo, Literal(about.version)),
+        (version, AIRM.namedGraph, named),
+        (named, DCTERMS.title, Literal(f"{about.title}, {about.version}", language="en")),
+        (named, DCTERMS.description, Literal(about.description, language="en")),
+        (named, DCTERMS.issued, Literal(about.issued, datatype=XSD.date)),
+        (named, DCTERMS.license, NamedNode(about.licence)),
+        (named, DCTERMS.rights, Literal(about.rights, language="en")),
+        (named, PROV.wasAttributedTo, thing(about.agent)),
+        (named, AIRM.method, getattr(AIRM, about.method)),
+    ]
+    if about.retrieved:
+        said.append((named, DCTERMS.date, Literal(about.retrieved, datatype=XSD.date)))
+    if about.address:
+        said.append((named, DCTERMS.source, NamedNode(about.address)))
+    if about.checksum:
+        said.append((named, AIRM.checksum, Literal(about.checksum)))
+    said += [(named, PROV.wasDerivedFrom, NamedNode(iri)) for iri in about.derived_from]
+    if about.preliminary:
+        said.append((named, AIRM.preliminary, Literal("true", datatype=XSD.boolean)))
+    if about.type == "Compilation":
+        said += [
+            (work, RDF.type, AIRM.Compilation),
+            (work, DCTERMS.title, Literal(about.title, language="en")),
+            (work, SKOS.prefLabel, Literal(about.title, language="en")),
+            (work, AIRM.currentVersion, version),
+            *((work, DCTERMS.creator, Literal(name)) for name in about.creators),
+        ]
+    for subject, predicate, object_ in said:
+        yield Quad(subject, predicate, object_, DefaultGraph())
+
+
+def describe_agent(agent: Agent) -> Iterator[Quad]:
+    """Who states or decides, in the default graph."""
+    node = thing(agent.id)
+    said = [
+        (node, RDF.type, PROV.Agent),
+        (node, RDF.type, getattr(PROV, agent.type)),
+        (node, SKOS.prefLabel, Literal(agent.label, language="en")),
+        (node, SKOS.definition, Literal(agent.definition, language="en")),
+    ]
+    if agent.address:
+        said.append((node, RDFS.seeAlso, NamedNode(agent.address)))
+    for subject, predicate, object_ in said:
+        yield Quad(subject, predicate, object_, DefaultGraph())
+
+
+def describe_graph(named: NamedNode, title: str, derived_from: list[NamedNode]) -> Iterator[Quad]:
+    """A graph that this project wrote or inferred, in the default graph."""
+    yield Quad(named, DCTERMS.title, Literal(title, language="en"), DefaultGraph())
+    yield Quad(named, DCTERMS.license, NamedNode(CATALOGUE_LICENCE), DefaultGraph())
+    for source in derived_from:
+        yield Quad(named, PROV.wasDerivedFrom, source, DefaultGraph())

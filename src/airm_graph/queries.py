@@ -1,0 +1,102 @@
+"""The query library: ``ontology/queries/<role>/<slug>.rq``, each answering one question.
+
+The header of a query stands in ``#+`` lines: ``title``, ``question``, ``severity`` and ``remedy``
+(gap and check), ``see``, ``column.<name>`` once per selected variable in order, and
+``param.<name>`` per variable that may be bound, as ``<class> <description>``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from .errors import QueryError, nearest
+from .resources import root, shown
+
+KEYS = {"title", "question", "severity", "remedy", "see"}
+ROLES = ("gap", "check", "report")
+SEVERITIES = ("info", "warning", "violation")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """One question the graph can answer.
+
+    Attributes:
+        columns: What each selected variable holds, in the order of the query.
+        params: For each variable that may be bound: the class of its values, and what it means.
+    """
+
+    slug: str
+    role: str
+    text: str
+    title: str
+    question: str
+    severity: str = "info"
+    remedy: str = ""
+    see: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+    params: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def from_file(cls, path: Path) -> Query:
+        """Read header and body.
+
+        Raises:
+            QueryError: A header line is unknown, or title or question is missing.
+        """
+        text = path.read_text(encoding="utf-8")
+        header: dict[str, str] = {}
+        columns: dict[str, str] = {}
+        params: dict[str, tuple[str, str]] = {}
+        for number, line in enumerate(text.splitlines(), start=1):
+            if not line.startswith("#+"):
+                break
+            key, _, value = (part.strip() for part in line[2:].partition(":"))
+            if not value:
+                raise QueryError(f"{shown(path)}:{number}: {key!r} says nothing")
+            if key.startswith("column."):
+                columns[key.removeprefix("column.")] = value
+            elif key.startswith("param."):
+                kind, _, meaning = value.partition(" ")
+                params[key.removeprefix("param.")] = (kind, meaning.strip())
+            elif key in KEYS:
+                header[key] = value
+            else:
+                raise QueryError(f"{shown(path)}:{number}: {key!r}: {nearest(key, KEYS)}")
+        if header.get("severity", "info") not in SEVERITIES:
+            hint = nearest(header["severity"], SEVERITIES)
+            raise QueryError(f"{shown(path)}: severity is {header['severity']!r}: {hint}")
+        if "title" not in header or "question" not in header:
+            raise QueryError(f"{shown(path)}: the header needs a title and a question")
+        return cls(
+            slug=path.stem,
+            role=path.parent.name,
+            text=text,
+            columns=columns,
+            params=params,
+            **header,
+        )
+
+
+@cache
+def list_queries(role: str = "*") -> tuple[Query, ...]:
+    """All queries, by role and slug; ``role`` names one folder."""
+    paths = (root() / "ontology" / "queries").glob(f"{role}/*.rq")
+    return tuple(
+        Query.from_file(path) for path in sorted(paths, key=lambda p: (p.parent.name, p.stem))
+    )
+
+
+def get_query(slug: str) -> Query:
+    """The query called ``slug``.
+
+    Raises:
+        QueryError: None is called so; the nearest are named.
+    """
+    for query in list_queries():
+        if query.slug == slug:
+            return query
+    known = [query.slug for query in list_queries()]
+    raise QueryError(f"no query is called {slug!r}: {nearest(slug, known)}")

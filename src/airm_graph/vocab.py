@@ -1,0 +1,114 @@
+"""The names of things: namespaces, terms and the one prefix table.
+
+Terms are attributes, so that a misspelling is an exception and not an empty answer. They are
+pyoxigraph nodes: importing rdflib here would cost every command a quarter of a second.
+"""
+
+from collections.abc import Iterator
+
+from pyoxigraph import NamedNode
+
+from .errors import nearest
+
+BASE = "https://w3id.org/airm-graph/"
+
+
+class Terms:
+    """The terms of one namespace.
+
+    >>> SKOS.prefLabel
+    <NamedNode value=http://www.w3.org/2004/02/skos/core#prefLabel>
+    >>> SKOS.prefLable
+    Traceback (most recent call last):
+    AttributeError: http://www.w3.org/2004/02/skos/core# has no prefLable: did you mean 'prefLabel'?
+    """
+
+    def __init__(self, namespace: str, names: str) -> None:
+        self.namespace = namespace
+        self._terms = {name: NamedNode(namespace + name) for name in names.split()}
+
+    def __getattr__(self, name: str) -> NamedNode:
+        try:
+            return self._terms[name]
+        except KeyError:
+            hint = nearest(name, self._terms)
+            raise AttributeError(f"{self.namespace} has no {name}: {hint}") from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._terms
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._terms)
+
+
+AIRM = Terms(
+    BASE + "ns#",
+    # classes
+    "Framework Compilation FrameworkVersion Mitigation Requirement DocumentSection EvidenceNote "
+    "Actor LifecycleStage RiskManagementFunction ResidualConcept Facet Classification "
+    "UndeterminedClassification CodingStatement ActionStatement Waiver Exclusion "
+    "ClassificationStatus Completeness Method "
+    # values
+    "accepted proposed disputed superseded complete partial unknown "
+    "publisherFiling personReading modelReading rule "
+    # where a thing stands
+    "statedIn recordedIn underHeading evidenceFor currentVersion namedGraph sameRecordAs "
+    "sourceKey publishedLabel page labelledBy reusedKey preliminary checksum "
+    # classifications and codings
+    "classifies onFacet assigns status method confidence rationale aboutVersion aboutWork "
+    "extraction codedTo usesScheme derives facetOf inheritedThrough defaultLevel "
+    # what measures do
+    "statementOf relation target actsOn mitigates reduces respondsTo detects assesses "
+    "claimsAllRisks "
+    # derived from accepted classifications
+    "inCategory ownedBy appliesAtStage servesFunction inRiskDomain hasCausalEntity "
+    "hasCausalIntent hasCausalTiming arisesAtStage "
+    # works
+    "workKind workStatus bindingness jurisdiction sector systemScope risksFiled papersNaming "
+    # waivers and exclusions
+    "waives focus owner until excludes",
+)
+AIRO = Terms("https://w3id.org/airo#", "RiskSource Risk Consequence Impact")
+DCTERMS = Terms(
+    "http://purl.org/dc/terms/",
+    "title creator issued date license isPartOf identifier date source references isVersionOf hasVersion description "
+    "rights abstract",
+)
+OWL = Terms("http://www.w3.org/2002/07/owl#", "versionInfo Ontology")
+PROV = Terms(
+    "http://www.w3.org/ns/prov#",
+    "Agent Person SoftwareAgent Organization wasAttributedTo wasDerivedFrom generatedAtTime",
+)
+RDF = Terms("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type")
+RDFS = Terms("http://www.w3.org/2000/01/rdf-schema#", "label comment seeAlso")
+SKOS = Terms(
+    "http://www.w3.org/2004/02/skos/core#",
+    "Concept ConceptScheme prefLabel altLabel definition notation broader inScheme topConceptOf "
+    "hasTopConcept editorialNote scopeNote",
+)
+XSD = Terms("http://www.w3.org/2001/XMLSchema#", "boolean date decimal integer string")
+
+PREFIXES = {
+    "airm": AIRM.namespace,
+    "airmg": BASE + "graph/",
+    "airmid": BASE + "id/",
+    "airmq": BASE + "query/",
+    "airms": BASE + "shape#",
+    "airo": AIRO.namespace,
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": DCTERMS.namespace,
+    "dpv": "https://w3id.org/dpv#",
+    "ai": "https://w3id.org/dpv/ai#",
+    "owl": OWL.namespace,
+    "prov": PROV.namespace,
+    "rdf": RDF.namespace,
+    "rdfs": RDFS.namespace,
+    "risk": "https://w3id.org/dpv/risk#",
+    "semapv": "https://w3id.org/semapv/vocab/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": SKOS.namespace,
+    "sssom": "https://w3id.org/sssom/",
+    "vann": "http://purl.org/vocab/vann/",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": XSD.namespace,
+}

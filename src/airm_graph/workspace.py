@@ -1,0 +1,129 @@
+"""Where builds are kept, and which of them is current.
+
+A build is an immutable folder ``builds/<hash>/``. The file ``current`` names the one that answers;
+it is replaced in one step, so a build that is interrupted leaves the previous one answering.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+from pyoxigraph import Store
+
+from .columns import Columns
+from .errors import WorkspaceError
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Build:
+    """One finished build, opened for reading."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """The hash of what it holds, as short as messages show it."""
+        return self.folder.name
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What the build says about itself: inputs, sources, counts."""
+        try:
+            manifest = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise self._broken(str(error)) from None
+        assert isinstance(manifest, dict)  # noqa: S101 - we wrote it
+        return manifest
+
+    @cached_property
+    def store(self) -> Store:
+        """The graph, opened read-only: any number of readers, never a writer."""
+        try:
+            return Store.read_only(str(self.folder / "store"))
+        except (OSError, ValueError) as error:
+            raise self._broken(str(error)) from None
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The facet columns of this very graph."""
+        try:
+            return Columns.load(self.folder / "columns")
+        except (OSError, ValueError, KeyError) as error:
+            raise self._broken(str(error)) from None
+
+    @property
+    def quads_file(self) -> Path:
+        """The canonical sorted N-Quads."""
+        return self.folder / "graph.nq"
+
+    def _broken(self, why: str) -> WorkspaceError:
+        reason = why.splitlines()[0][:200] if why else "unreadable"
+        return WorkspaceError(
+            f"the build at {self.folder} cannot be read ({reason}); "
+            f"delete that folder and run 'airm-graph build'"
+        )
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder with builds in it."""
+
+    folder: Path
+
+    @classmethod
+    def locate(cls, given: str | None = None) -> Workspace:
+        """The folder given, else ``AIRM_GRAPH_HOME``, else the user's data folder."""
+        chosen = given or os.environ.get("AIRM_GRAPH_HOME")
+        return cls(Path(chosen) if chosen else user_data_path("airm-graph", appauthor=False))
+
+    @property
+    def builds(self) -> Path:
+        """The folder of all builds."""
+        return self.folder / "builds"
+
+    def build(self, name: str) -> Build:
+        """The finished build whose name starts with ``name``.
+
+        Raises:
+            WorkspaceError: There is none, or more than one.
+        """
+        found = [build for build in self.finished() if build.name.startswith(name)]
+        if len(found) != 1:
+            names = ", ".join(build.name for build in self.finished()) or "none"
+            raise WorkspaceError(f"{len(found)} builds are called {name!r}; there are: {names}")
+        return found[0]
+
+    def finished(self) -> list[Build]:
+        """Every finished build, oldest first."""
+        manifests = [path for path in self.builds.glob(f"*/{MANIFEST}") if path.is_file()]
+        manifests.sort(key=lambda path: (path.stat().st_mtime, path.parent.name))
+        return [Build(path.parent) for path in manifests]
+
+    def current(self) -> Build | None:
+        """The build that answers; None before the first."""
+        try:
+            name = (self.folder / "current").read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise WorkspaceError(f"{self.folder / 'current'} cannot be read: {error}") from None
+        if not (self.builds / name / MANIFEST).is_file():
+            raise WorkspaceError(
+                f"{self.folder / 'current'} names the build {name!r}, which is not there; "
+                f"run 'airm-graph build'"
+            )
+        return Build(self.builds / name)
+
+    def make_current(self, build: Build) -> None:
+        """Let ``build`` answer from now on."""
+        temporary = self.folder / f"current.{os.getpid()}"
+        temporary.write_text(build.name + "\n", encoding="utf-8")
+        temporary.replace(self.folder / "current")
