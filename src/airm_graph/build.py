@@ -83,7 +83,7 @@ def quads_of(source: Source) -> Iterator[Quad]:
                 yield Quad(subject, predicate, object_, named)
 
 
-def _work(work: Work, about: About) -> Said:
+def _work(work: Work, about: About) -> Said:  # noqa: ARG001 - one signature for all
     node = thing(work.id)
     version = thing(f"version-{work.id.removeprefix('framework-')}")
     yield node, RDF.type, AIRM.Framework
@@ -100,7 +100,6 @@ def _work(work: Work, about: About) -> Said:
     yield node, AIRM.sector, thing(f"sector-{work.sector}")
     yield node, AIRM.systemScope, thing(f"systemscope-{work.system_scope}")
     yield node, AIRM.currentVersion, version
-    yield node, AIRM.recordedIn, thing(f"version-{about.id}")
     for creator in work.creators:
         yield node, DCTERMS.creator, Literal(creator)
     if work.note:
@@ -156,6 +155,16 @@ def _description(description: Description, about: About) -> Said:
     node = thing(description.id)
     if description.kind in KIND_CLASS:
         yield node, RDF.type, KIND_CLASS[description.kind]
+    if description.kind == "work":  # a row for the work as a whole
+        yield node, RDF.type, PROV.Entity
+        yield node, AIRM.sameRecordAs, thing(about.of)
+    if description.kind == "concept":
+        work = about.of.removeprefix("framework-")
+        scheme = thing(f"scheme-{work}-dimensions")
+        yield node, SKOS.inScheme, scheme
+        yield scheme, RDF.type, SKOS.ConceptScheme
+        yield scheme, SKOS.prefLabel, text(f"Dimensions of {work}")
+        yield scheme, DCTERMS.license, NamedNode(about.licence)
     if description.definition:
         yield node, SKOS.definition, text(description.definition)
     if description.section:
@@ -209,6 +218,7 @@ def _coding(coding: Coding, about: About) -> Said:
     yield node, AIRM.onFacet, NamedNode(get_facet(coding.facet).iri)
     yield node, AIRM.extraction, getattr(AIRM, coding.extraction)
     yield node, AIRM.codedTo, getattr(AIRM, coding.coded)
+    yield node, AIRM.codedBy, thing(coding.coder)
     yield from _decision(node, about, coding.confidence, coding.rationale)
 
 

@@ -125,15 +125,21 @@ SELECT DISTINCT ?item ?relation ?target ?agent ?confidence WHERE {
   OPTIONAL { ?statement airm:confidence ?confidence }
 } ORDER BY ?item ?relation ?target"""
 TARGETS = """
-SELECT DISTINCT ?target ?kind ?label ?work WHERE {
+SELECT DISTINCT ?target ?kind ?label ?work ?domain ?stage WHERE {
   VALUES (?class ?kind) { (airo:RiskSource "risk-source") (airo:Risk "risk")
                           (airo:Consequence "consequence") (airo:Impact "impact") }
   ?target a ?class ; skos:prefLabel ?label ; airm:statedIn ?work .
-} ORDER BY ?target ?kind ?work"""
+  OPTIONAL { ?target airm:inRiskDomain ?domain }
+  OPTIONAL { ?target airm:arisesAtStage ?stage }
+} ORDER BY ?target ?kind ?work ?domain ?stage"""
+DEMAND = """
+SELECT DISTINCT ?domain ?risks ?papers WHERE {
+  ?domain airm:risksFiled ?risks ; airm:papersNaming ?papers .
+} ORDER BY ?domain"""
 CODINGS = """
 SELECT DISTINCT ?work ?facet ?extraction ?coded ?agent ?confidence ?rationale WHERE {
   ?coding a airm:CodingStatement ; airm:aboutWork ?work ; airm:onFacet ?facet ;
-          airm:extraction ?extraction ; airm:codedTo ?coded ; prov:wasAttributedTo ?agent .
+          airm:extraction ?extraction ; airm:codedTo ?coded ; airm:codedBy ?agent .
   OPTIONAL { ?coding airm:confidence ?confidence }
   OPTIONAL { ?coding airm:rationale ?rationale }
 } ORDER BY ?work ?facet ?agent"""
@@ -165,9 +171,7 @@ def columns_of(store: Store) -> Columns:
         ],
         dtype=ITEM,
     )
-    targets = [
-        dict(zip(("iri", "kind", "label", "work"), row, strict=True)) for row in _rows(store, TARGETS)
-    ]
+    targets = _targets(store)
     target_number = {target["iri"]: position for position, target in enumerate(targets)}
     prefix = AIRM.accepted.value.removesuffix("accepted")
     links = np.array(
@@ -199,8 +203,21 @@ def columns_of(store: Store) -> Columns:
         "targets": targets,
         "codings": _codings(store, prefix),
         "exclusions": _rows(store, EXCLUSIONS),
+        "demand": _rows(store, DEMAND),
     }
     return Columns(items=items, values=values, links=links, index=index)
+
+
+def _targets(store: Store) -> list[dict[str, Any]]:
+    """Each risk once, with every kind, work, domain and stage of origin it has."""
+    found: dict[str, dict[str, Any]] = {}
+    for iri, kind, label, *rest in _rows(store, TARGETS):
+        empty: dict[str, Any] = {"kinds": [], "works": [], "domains": [], "stages": []}
+        target = found.setdefault(iri, {"iri": iri, "label": label, **empty})
+        for key, value in zip(empty, (kind, *rest), strict=True):
+            if value and value not in target[key]:
+                target[key].append(value)
+    return list(found.values())
 
 
 def _agents(store: Store) -> list[dict[str, Any]]:

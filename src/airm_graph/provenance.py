@@ -14,14 +14,7 @@ CATALOGUE_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 def describe_source(about: About) -> Iterator[Quad]:
     """The version a catalogue folder holds, and its named graph, described in the default graph."""
     named = graph(f"source-{about.id}")
-    version = thing(f"version-{about.id}")
-    work = thing(about.of)
     said = [
-        (version, RDF.type, AIRM.FrameworkVersion),
-        (version, SKOS.prefLabel, Literal(f"{about.title}, {about.version}", language="en")),
-        (version, DCTERMS.isVersionOf, work),
-        (version, OWL.versionInfo, Literal(about.version)),
-        (version, AIRM.namedGraph, named),
         (named, DCTERMS.title, Literal(f"{about.title}, {about.version}", language="en")),
         (named, DCTERMS.description, Literal(about.description, language="en")),
         (named, DCTERMS.issued, Literal(about.issued, datatype=XSD.date)),
@@ -29,6 +22,7 @@ def describe_source(about: About) -> Iterator[Quad]:
         (named, DCTERMS.rights, Literal(about.rights, language="en")),
         (named, PROV.wasAttributedTo, thing(about.agent)),
         (named, AIRM.method, getattr(AIRM, about.method)),
+        *_version(about, named),
     ]
     if about.retrieved:
         said.append((named, DCTERMS.date, Literal(about.retrieved, datatype=XSD.date)))
@@ -39,16 +33,31 @@ def describe_source(about: About) -> Iterator[Quad]:
     said += [(named, PROV.wasDerivedFrom, NamedNode(iri)) for iri in about.derived_from]
     if about.preliminary:
         said.append((named, AIRM.preliminary, Literal("true", datatype=XSD.boolean)))
-    if about.type == "Compilation":
-        said += [
-            (work, RDF.type, AIRM.Compilation),
-            (work, DCTERMS.title, Literal(about.title, language="en")),
-            (work, SKOS.prefLabel, Literal(about.title, language="en")),
-            (work, AIRM.currentVersion, version),
-            *((work, DCTERMS.creator, Literal(name)) for name in about.creators),
-        ]
     for subject, predicate, object_ in said:
         yield Quad(subject, predicate, object_, DefaultGraph())
+
+
+def _version(
+    about: About, named: NamedNode
+) -> Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]:
+    """The version of a work or compilation; a reading is about a work, and no version of it."""
+    work = thing(about.of)
+    if about.type == "Reading":
+        yield named, DCTERMS.references, work
+        return
+    version = thing(f"version-{about.id}")
+    yield version, RDF.type, AIRM.FrameworkVersion
+    yield version, SKOS.prefLabel, Literal(f"{about.title}, {about.version}", language="en")
+    yield version, DCTERMS.isVersionOf, work
+    yield version, OWL.versionInfo, Literal(about.version)
+    yield version, AIRM.namedGraph, named
+    if about.type == "Compilation":
+        yield work, RDF.type, AIRM.Compilation
+        yield work, DCTERMS.title, Literal(about.title, language="en")
+        yield work, SKOS.prefLabel, Literal(about.title, language="en")
+        yield work, AIRM.currentVersion, version
+        for name in about.creators:
+            yield work, DCTERMS.creator, Literal(name)
 
 
 def describe_agent(agent: Agent) -> Iterator[Quad]:

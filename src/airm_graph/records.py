@@ -123,6 +123,7 @@ class Coding(Record):
     facet: str
     extraction: str
     coded: str
+    coder: str
     confidence: Decimal | None
     rationale: str
 

@@ -62,7 +62,7 @@ def _unique_ids(sources: Sequence[Source]) -> dict[str, Record]:
 def _references(source: Source) -> Iterator[tuple[Record, str, str]]:
     about = source.about
     yield about, "agent", about.agent
-    if about.type != "Compilation":
+    if about.type == "Framework":
         yield about, "of", about.of
     for section in source.sections:
         yield section, "work", section.work
@@ -85,6 +85,7 @@ def _references(source: Source) -> Iterator[tuple[Record, str, str]]:
         yield action, "target", action.target
     for coding in source.codings:
         yield coding, "work", coding.work
+        yield coding, "coder", coding.coder
 
 
 def _concepts(source: Source) -> Iterator[tuple[Record, str, str]]:

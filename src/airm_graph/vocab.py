@@ -56,7 +56,7 @@ AIRM = Terms(
     "sourceKey publishedLabel page labelledBy reusedKey preliminary checksum "
     # classifications and codings
     "classifies onFacet assigns status method confidence rationale aboutVersion aboutWork "
-    "extraction codedTo usesScheme derives facetOf inheritedThrough defaultLevel "
+    "extraction codedTo codedBy usesScheme derives facetOf inheritedThrough defaultLevel "
     # what measures do
     "statementOf relation target actsOn mitigates reduces respondsTo detects assesses "
     "claimsAllRisks "
@@ -77,7 +77,7 @@ DCTERMS = Terms(
 OWL = Terms("http://www.w3.org/2002/07/owl#", "versionInfo Ontology")
 PROV = Terms(
     "http://www.w3.org/ns/prov#",
-    "Agent Person SoftwareAgent Organization wasAttributedTo wasDerivedFrom generatedAtTime",
+    "Agent Entity Person SoftwareAgent Organization wasAttributedTo wasDerivedFrom generatedAtTime",
 )
 RDF = Terms("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type")
 RDFS = Terms("http://www.w3.org/2000/01/rdf-schema#", "label comment seeAlso")

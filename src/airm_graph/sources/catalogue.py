@@ -35,6 +35,7 @@ KINDS = frozenset(
 STATUSES = frozenset({"accepted", "proposed", "disputed", "superseded"})
 RELATIONS = frozenset({"reduces", "respondsTo", "detects", "assesses"})
 COMPLETENESS = frozenset({"complete", "partial", "unknown"})
+TYPES = frozenset({"Framework", "Compilation", "Reading"})
 METHODS = frozenset({"publisherFiling", "personReading", "modelReading", "rule"})
 SCOPES = frozenset({"", "all-risks"})
 
@@ -159,8 +160,9 @@ def _read_about(path: Path) -> About:
     for name in about:
         if name not in names:
             raise SourceError(f"unknown key {name!r}: {nearest(name, names)}", path=shown(path))
-    if about["method"] not in METHODS:
-        hint = nearest(str(about["method"]), METHODS)
-        raise SourceError(f"method is {about['method']!r}: {hint}", path=shown(path))
+    for name, known in (("method", METHODS), ("type", TYPES)):
+        if about[name] not in known:
+            hint = nearest(str(about[name]), known)
+            raise SourceError(f"{name} is {about[name]!r}: {hint}", path=shown(path))
     lists = {name: tuple(value) for name, value in about.items() if isinstance(value, list)}
     return About(path=shown(path), **{**about, **lists})

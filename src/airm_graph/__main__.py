@@ -1,0 +1,5 @@
+"""``python -m airm_graph`` is the ``airm-graph`` command."""
+
+from .cli import main
+
+main()

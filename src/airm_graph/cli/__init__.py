@@ -1,0 +1,114 @@
+"""The ``airm-graph`` command: parses, calls one function, prints, picks an exit code.
+
+Commands live in the modules beside this one and are imported when they are called, so that
+``--help`` and shell completion answer at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from ..errors import AirmError, nearest
+
+# command → (module, one line); in the order in which a newcomer meets them
+COMMANDS = {
+    "gaps": ("gaps", "Print what the frameworks leave uncovered, and how firm that is."),
+    "coverage": ("coverage", "Count measures per combination of facets."),
+    "explain": ("explain", "Say why a cell or a risk has its state."),
+    "show": ("show", "Print everything about one thing, and who said it."),
+    "search": ("show", "Find things by words."),
+    "info": ("info", "Print what is in the graph."),
+    "queries": ("query", "List the questions of the query library."),
+    "query": ("query", "Ask a library query, a file, or standard input."),
+    "validate": ("validate", "Check the graph, or files, against shapes and checks."),
+    "report": ("gaps", "Write the gap report as one HTML file."),
+    "build": ("build", "Build the graph from the catalogue."),
+    "completion": ("completion", "Print a script that completes commands in your shell."),
+}
+
+
+class Main(click.Group):
+    """Loads commands on demand; turns every expected error into one line and exit code 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f".{COMMANDS[cmd_name][0]}", __name__)
+        command = getattr(module, f"{cmd_name}_command")
+        assert isinstance(command, click.Command)  # noqa: S101 - the table above says so
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            raise click.UsageError(f"no command {args[0]!r}: {nearest(args[0], COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+    def main(
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
+    ) -> Any:
+        extra["standalone_mode"] = False
+        try:
+            code = super().main(args, prog_name or "airm-graph", **extra)
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.format_message())
+            code = 0
+        except click.UsageError as error:
+            command = f"{error.ctx.command_path} " if error.ctx else ""
+            code = _fail(f"{error.format_message()} (see '{command}--help')")
+        except click.ClickException as error:
+            code = _fail(error.format_message())
+        except AirmError as error:
+            code = _fail(str(error))
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = 0
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            code = _fail(f"{where}{error.strerror or error}")
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("airm-graph: interrupted", err=True)
+            code = 130
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(message: str) -> int:
+    click.echo(f"airm-graph: {' '.join(message.split())}", err=True)
+    return 2
+
+
+@click.group(cls=Main, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--workspace",
+    metavar="DIR",
+    help="Where builds are kept (default: $AIRM_GRAPH_HOME, else your data folder).",
+)
+@click.option("--quiet", "-q", is_flag=True, help="No progress on standard error.")
+@click.version_option(package_name="airm-graph", prog_name="airm-graph")
+@click.pass_context
+def main(ctx: click.Context, workspace: str | None, quiet: bool) -> None:
+    """Turn AI-risk governance frameworks into one graph and find what they leave uncovered.
+
+    "Addressed" means that a document states such a measure, not that the measure works.
+
+    \b
+    Examples:
+      airm-graph gaps
+      airm-graph show "Model Release"
+      airm-graph explain cell framework=gipiskis2024 category=4.2
+    """
+    ctx.obj = {"workspace": workspace, "quiet": quiet}

@@ -1,0 +1,281 @@
+"""The report that bare ``gaps`` prints: what can be said, who is silent, what nobody acts on.
+
+Everything here is computed from the columns of a build; how it is printed is decided in
+:mod:`airm_graph.render`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..columns import STATUSES, Columns
+from ..schemes import load_facets
+from .axes import Value, coders
+from .cells import Cell, Table, coverage
+from .codings import needs_coding, statements
+from .options import FRAMEWORK, CodedBy, Options, measure_facet
+from .targets import Target, targets
+
+VIEWS = (
+    (FRAMEWORK, "category"),
+    (FRAMEWORK, "stage"),
+    (FRAMEWORK, "category", "stage"),
+)
+BY_SIZE = 0.10  # above this chance the size of the work explains the empty cell
+FALSE_DISCOVERY = 0.10  # Benjamini–Hochberg level at which a laggard counts as confirmed
+NOT_CURRENT = ("draft", "superseded", "vetoed", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coder:
+    """Who classified on some facets, and how many works and measures."""
+
+    facets: tuple[str, ...]
+    agent: str
+    own: bool
+    works: int
+    measures: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """How much one table can say."""
+
+    facets: tuple[str, ...]
+    cells: int
+    states: dict[str, int]
+    empty: int
+    by_size: int
+    uncoded_works: int
+    works: int
+    by_arithmetic: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laggard:
+    """An empty cell although the size of the work predicts otherwise."""
+
+    cell: Cell
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """A category that few works address, and the literature on the risks it is about."""
+
+    category: Value
+    addressed: int
+    with_any: int
+    works: int
+    domain: str | None
+    risks: int | None
+    papers: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapReport:
+    """The gap report of one build."""
+
+    build: str
+    works: int
+    measures: int
+    records: int
+    disputed: int
+    risk_sources: int
+    coders: tuple[Coder, ...]
+    views: tuple[View, ...]
+    laggards: tuple[Laggard, ...]
+    quiet: tuple[Quiet, ...]
+    handling: dict[str, int]
+    unaddressed: tuple[Target, ...]
+    watch: tuple[str, ...]
+    coded_by: CodedBy
+
+
+def gap_report(columns: Columns, build: str, coded_by: CodedBy = "all") -> GapReport:
+    """The report on the columns of a build."""
+    tables = [coverage(columns, Options(by=by, coded_by=coded_by)) for by in VIEWS]
+    sources = targets(columns, coded_by=coded_by)
+    demand = _demand(columns)
+    return GapReport(
+        build=build,
+        works=len(columns.index["works"]),
+        measures=len(np.unique(columns.items["measure"][columns.items["accepted"]])),
+        records=int(columns.items["accepted"].sum()),
+        disputed=int((~columns.items["accepted"]).sum()),
+        risk_sources=len(sources),
+        coders=_coders(columns, coded_by),
+        views=tuple(_view(columns, table) for table in tables),
+        laggards=_laggards(tables[0]),
+        quiet=_quiet(columns, tables[0], demand),
+        handling=dict(Counter(source.handling for source in sources)),
+        unaddressed=_unaddressed(sources, demand),
+        watch=_watch(columns, sources),
+        coded_by=coded_by,
+    )
+
+
+def _demand(columns: Columns) -> dict[str, tuple[int, int]]:
+    """For each risk domain: risks filed under it, and distinct papers that name one."""
+    return {
+        domain: (int(risks), int(papers)) for domain, risks, papers in columns.index["demand"]
+    }
+
+
+def _coders(columns: Columns, coded_by: CodedBy) -> tuple[Coder, ...]:
+    found: dict[tuple[int, int, int], list[str]] = {}
+    options = Options(by=VIEWS[0], coded_by=coded_by)
+    for name in ("category", "stage", "actor", "function"):
+        rows = columns.values[name]
+        rows = rows[rows["status"] == STATUSES.index("accepted")]
+        for agent in coders(columns, options):
+            items = np.unique(rows["item"][rows["agent"] == agent])
+            items = items[columns.items["accepted"][items]]
+            if agent >= 0 and items.size:
+                works = np.unique(columns.items["work"][items]).size
+                found.setdefault((agent, works, items.size), []).append(name)
+    return tuple(
+        Coder(
+            facets=tuple(names),
+            agent=columns.index["agents"][agent]["label"],
+            own="publisherFiling" not in columns.index["agents"][agent]["methods"],
+            works=works,
+            measures=size,
+        )
+        for (agent, works, size), names in found.items()
+    )
+
+
+def _view(columns: Columns, table: Table) -> View:
+    empty = [cell for cell in table.cells if cell.state in {"open", "gap"}]
+    works = {work["iri"] for work in columns.index["works"]}
+    coded = set(works)
+    for name in table.options.by:
+        facet = measure_facet(name)
+        if needs_coding(facet):
+            coded &= {said["work"] for said in statements(columns, table.options, facet)}
+    return View(
+        facets=table.options.by,
+        cells=len(table.cells),
+        states=table.states(),
+        empty=len(empty),
+        by_size=sum(cell.p_empty is not None and cell.p_empty > BY_SIZE for cell in empty),
+        uncoded_works=len(works - coded),
+        works=len(works),
+        by_arithmetic=table.empty_by_arithmetic,
+    )
+
+
+def _laggards(table: Table) -> tuple[Laggard, ...]:
+    """Empty cells that size does not explain, the least likely first."""
+    found = [
+        Laggard(cell=cell, confirmed=cell.q_value is not None and cell.q_value <= FALSE_DISCOVERY)
+        for cell in table.cells
+        if cell.p_empty is not None and cell.p_empty <= BY_SIZE
+    ]
+    return tuple(sorted(found, key=lambda laggard: laggard.cell.p_empty or 0.0))
+
+
+def _quiet(
+    columns: Columns, table: Table, demand: dict[str, tuple[int, int]]
+) -> tuple[Quiet, ...]:
+    """Categories that fewer than half of the works address, the quietest first."""
+    by_category: dict[Value, list[Cell]] = {}
+    for cell in table.cells:
+        by_category.setdefault(cell.values[1], []).append(cell)
+    works = len(columns.index["works"])
+    found = []
+    for category, cells in by_category.items():
+        addressed = sum(cell.state == "addressed" for cell in cells)
+        if addressed * 2 < works:
+            domain = _domain_of(columns, category, demand)
+            risks, papers = demand[domain] if domain else (None, None)
+            found.append(
+                Quiet(
+                    category=category,
+                    addressed=addressed,
+                    with_any=sum(cell.evidence > 0 for cell in cells),
+                    works=works,
+                    domain=_domain_label(domain),
+                    risks=risks,
+                    papers=papers,
+                )
+            )
+    return tuple(sorted(found, key=lambda quiet: (quiet.addressed, quiet.with_any)))
+
+
+def _domain_of(
+    columns: Columns, category: Value, demand: dict[str, tuple[int, int]]
+) -> str | None:
+    """The risk domain that measures of the category act on most often; None without links."""
+    rows = columns.values["category"]
+    concepts = list(load_facets()["category"].concepts)
+    items = rows["item"][rows["concept"] == concepts.index(category.iri)]
+    links = columns.links[np.isin(columns.links["item"], items)]
+    domains = Counter(
+        domain
+        for target in links["target"]
+        for domain in columns.index["targets"][target]["domains"]
+        if domain in demand
+    )
+    return min(domains, key=lambda domain: (-domains[domain], domain)) if domains else None
+
+
+def _domain_label(iri: str | None) -> str | None:
+    if iri is None:
+        return None
+    concept = load_facets()["risk-domain"].concepts[iri]
+    return f"{concept.notation} {concept.label}"
+
+
+def _unaddressed(
+    sources: Sequence[Target], demand: dict[str, tuple[int, int]]
+) -> tuple[Target, ...]:
+    """Risk sources that no measure acts on, those most papers write about first."""
+
+    def papers(source: Target) -> int:
+        return max((demand[d][1] for d in source.domains if d in demand), default=0)
+
+    found = [source for source in sources if source.handling == "no measure"]
+    return tuple(sorted(found, key=lambda source: (-papers(source), source.target.iri)))
+
+
+def _watch(columns: Columns, sources: Sequence[Target]) -> tuple[str, ...]:
+    """What a reader of the figures must know about the works and records behind them."""
+    items = columns.items[columns.items["accepted"]]
+    notes = []
+    for number, work in enumerate(columns.index["works"]):
+        if work["status"] in NOT_CURRENT:
+            size = int((items["work"] == number).sum())
+            notes.append(f"{work['label']}: {work['status']} ({size} measures).")
+    partial = {
+        coding["work"] for coding in columns.index["codings"] if coding["extraction"] == "partial"
+    }
+    unknown = {
+        coding["work"]
+        for coding in columns.index["codings"]
+        if coding["extraction"] == "unknown" and coding["facet"].endswith("/facet-category")
+    }
+    if partial or unknown:
+        notes.append(
+            f"Extraction is known to be partial for {len(partial)} works and of unknown "
+            f"completeness for {len(unknown)}: their empty cells stay open."
+        )
+    repeated = len(items) - len(np.unique(items["measure"]))
+    if repeated:
+        notes.append(f"{repeated} records repeat a measure that stands elsewhere: counted once.")
+    for number in np.flatnonzero(~columns.items["accepted"]):
+        iri = columns.index["items"][number]
+        label = next((s.target.label for s in sources if s.target.iri == iri), iri)
+        notes.append(f"“{label}” is filed as a measure by its publisher; here it is a risk source.")
+    catch_all = int(items["all_risks"].sum())
+    if catch_all:
+        notes.append(
+            f"{catch_all} measures are meant for any risk whatever; they are linked to none in "
+            f"particular and lift no risk source out of “no measure”."
+        )
+    return tuple(notes)

@@ -1,0 +1,150 @@
+"""A dossier for the terminal: the page of one thing, each statement with its author."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from textwrap import wrap
+
+from ..dossier import Dossier, Link, Part, Statement
+from ..identifiers import compress
+from ..schemes import load_facets
+
+WIDTH = 100
+METHODS = {
+    "publisherFiling": "filed by the publisher",
+    "modelReading": "read by a language model",
+    "personReading": "read by a person",
+    "rule": "derived by a rule",
+}
+
+
+def dossier_text(dossier: Dossier, *, why: bool = False) -> str:
+    """The page of a thing; with ``why``, also every triple and the graph that says it."""
+    parts = [_head(dossier), _statements(dossier), _links(dossier.links), _parts(dossier.parts)]
+    parts += [_others(dossier), _source(dossier)]
+    if why:
+        parts.append(_facts(dossier))
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def _wrapped(text: str, indent: int) -> list[str]:
+    pad = " " * indent
+    return wrap(text, WIDTH, initial_indent=pad, subsequent_indent=pad)
+
+
+def _head(dossier: Dossier) -> list[str]:
+    thing = dossier.thing
+    lines = [f"{thing.label}", f"{thing.kind} {thing.id}"]
+    if dossier.path:
+        lines.append("under: " + " > ".join(above.label for above in dossier.path))
+    if dossier.definition:
+        lines += ["", *_wrapped(dossier.definition, 0), f"  words of: {dossier.definition_by}"]
+    elif thing.kind in {"measure", "heading", "risk source"}:
+        lines.append("text: not imported, and none of ours is written for it")
+    return lines
+
+
+def _statements(dossier: Dossier) -> list[str]:
+    lines: list[str] = []
+    facet = ""
+    for said in dossier.statements:
+        if said.facet_label != facet:
+            facet = said.facet_label
+            lines += [*([""] if lines else []), facet.upper()]
+        lines += _statement(said)
+        beside = dossier.siblings.get(said.concept, ())
+        if beside:
+            names = "; ".join(f"{notation} {label}" for notation, label in beside)
+            lines += _wrapped(f"also in {_parent(said)}: {names}", 3)
+    return lines
+
+
+def _statement(said: Statement) -> list[str]:
+    marks = [said.status] + (["preliminary"] if said.preliminary else [])
+    what = f"{said.notation} {said.label}" if said.notation[:1].isdigit() else said.label
+    lines = [f" {what if said.decided else 'undetermined'}  ({', '.join(marks)})"]
+    if said.definition:
+        lines += _wrapped(said.definition, 3)
+    lines += _wrapped(f"said by {_author(said)}", 3)
+    if said.rationale:
+        lines += _wrapped(f"because: {said.rationale}", 3)
+    elif not said.decided:
+        lines.append("   because: no reason is given")
+    return lines
+
+
+def _author(said: Statement) -> str:
+    confidence = f", confidence {said.confidence}" if said.confidence else ""
+    return f"{said.agent}, {said.date}, {METHODS.get(said.method, said.method)}{confidence}"
+
+
+def _parent(said: Statement) -> str:
+    concepts = load_facets()[said.facet].concepts
+    parent = concepts[said.concept].broader if said.concept in concepts else None
+    return concepts[parent].label if parent else "the same scheme"
+
+
+def _links(links: Iterable[Link]) -> list[str]:
+    lines: list[str] = []
+    for link in links:
+        if not lines:
+            lines.append("WHAT IT ACTS ON" if link.direction == "acts on" else "WHAT ACTS ON IT")
+        lines += _wrapped(f"{link.relation} {link.label}", 1)
+        confidence = f", confidence {link.confidence}" if link.confidence else ""
+        lines += _wrapped(f"{link.other}; said by {link.agent}{confidence}", 3)
+        if link.rationale:
+            lines += _wrapped(f"because: {link.rationale}", 3)
+    return lines
+
+
+def _parts(parts: tuple[Part, ...]) -> list[str]:
+    if not parts:
+        return []
+    lines = [f"UNDER IT ({len(parts)})"]
+    for part in parts:
+        lines.append(f" {part.label}")
+        lines.append(f"   {part.kind} {compress(part.iri)}")
+        if part.definition:
+            lines += _wrapped(part.definition, 3)
+        for said in part.statements:
+            lines += _wrapped(f"{_short(said)}", 3)
+    return lines
+
+
+def _short(said: Statement) -> str:
+    what = f"{said.notation} {said.label}" if said.notation[:1].isdigit() else said.label
+    marks = ", preliminary" if said.preliminary else ""
+    return f"{said.facet}: {what or 'undetermined'} ({said.status}{marks}; {said.agent})"
+
+
+def _others(dossier: Dossier) -> list[str]:
+    if not dossier.others:
+        return []
+    lines = ["OTHER HEADINGS OF THE DOCUMENT"]
+    for path, part in dossier.others:
+        said = "; ".join(f"{s.notation} {s.label}" for s in part.statements if s.decided)
+        lines.append(f" {path}" + (f"   {said}" if said else ""))
+    if any(part.statements for _, part in dossier.others):
+        agents = sorted({s.agent for _, part in dossier.others for s in part.statements})
+        lines.append(f"   classes as shown by {', '.join(agents)} (preliminary)")
+    return lines
+
+
+def _source(dossier: Dossier) -> list[str]:
+    work = dossier.work
+    if not work:
+        return []
+    lines = ["SOURCE", *_wrapped(work.get("title", ""), 1)]
+    lines += _wrapped(f"{work.get('creators', '')} ({work.get('year', '')})", 1)
+    lines += _wrapped(work.get("gist", ""), 1)
+    if work.get("note"):
+        lines += _wrapped(f"note: {work['note']}", 1)
+    return [*lines, f" {work.get('address', '')}"]
+
+
+def _facts(dossier: Dossier) -> list[str]:
+    lines = ["EVERY TRIPLE, AND THE GRAPH THAT SAYS IT"]
+    for fact in dossier.facts:
+        lines += _wrapped(f"{compress(fact.property)} {compress(fact.value)}", 1)
+        lines.append(f"   {fact.graph}")
+    return lines

@@ -1,0 +1,146 @@
+"""The gap report on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import wrap
+
+from ..coverage.gap_report import GapReport
+
+WIDTH = 100
+MOST_LAGGARDS = 8
+MOST_QUIET = 5
+MOST_NAMED = 5
+ADDRESSED = '"Addressed" = a document states such a measure, not that it works.'
+NAMES = {"framework": "document"}
+
+
+def gap_text(report: GapReport) -> str:
+    """The report as the terminal shows it, about one screen of 100 columns."""
+    parts = [_head(report), _views(report), _laggards(report), _quiet(report), _sources(report)]
+    parts += [_watch(report), _next(report)]
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def _head(report: GapReport) -> list[str]:
+    lines = [
+        f"build {report.build}  {report.works} works, {report.measures} distinct measures"
+        f" ({report.disputed} more disputed), {report.risk_sources} risk sources",
+        ADDRESSED,
+    ]
+    for coder in report.coders:
+        who = f"{', '.join(coder.facets)} by {coder.agent}"
+        mark = "; ours, reviewed by nobody" if coder.own else ""
+        lines.append(f"Coding: {who}: {coder.measures} measures of {coder.works} works{mark}.")
+    if report.coded_by != "all":
+        lines.append(f"Counted here: only what was decided by: {report.coded_by}.")
+    return lines
+
+
+def _views(report: GapReport) -> list[str]:
+    states = ("addressed", "thin", "open", "gap")
+    lines = [
+        f"{'HOW MUCH CAN BE SAID':<28}{'cells':>7}"
+        + "".join(f"{state:>11}" for state in states)
+        + "  size alone explains"
+    ]
+    for view in report.views:
+        name = " x ".join(NAMES.get(facet, facet) for facet in view.facets)
+        counts = "".join(f"{view.states[state]:>11}" for state in states)
+        lines.append(
+            f" {name:<27}{view.cells:>7}{counts}  {view.by_size} of {view.empty} empty"
+        )
+        if view.uncoded_works:
+            lines.append(
+                f"    {view.uncoded_works} of {view.works} documents are not coded for this:"
+                " their empty cells are open"
+            )
+        if view.by_arithmetic:
+            lines.append(f"    {view.by_arithmetic} more cells are empty by arithmetic")
+    return lines
+
+
+def _laggards(report: GapReport) -> list[str]:
+    confirmed = sum(laggard.confirmed for laggard in report.laggards)
+    verdict = (
+        f"{confirmed} survive correction for all cells"
+        if confirmed
+        else "none survives correction for all cells: unconfirmed"
+    )
+    lines = [
+        "LAGGARDS  empty although the document's size predicts otherwise",
+        f"  ({verdict})",
+        f" {'#':>2}  {'document':<27}{'category':<37}{'state':<6}{'expected':>9}"
+        f"{'peers':>6}{'P(empty)':>10}",
+    ]
+    for number, laggard in enumerate(report.laggards[:MOST_LAGGARDS], start=1):
+        cell = laggard.cell
+        work, category = cell.values
+        lines.append(
+            f" {number:>2}  {work.id:<27}{f'{category.id} {category.label}'[:35]:<37}"
+            f"{cell.state:<6}{cell.expected or 0:>9.1f}{cell.peers or 0:>6}{cell.p_empty or 0:>10.4f}"
+            f"{'  *' if laggard.confirmed else ''}"
+        )
+    if not report.laggards:
+        lines.append("  none: size explains every empty cell")
+    if len(report.laggards) > MOST_LAGGARDS:
+        lines.append(f"     {len(report.laggards) - MOST_LAGGARDS} more with P(empty) up to 0.10")
+    return lines
+
+
+def _quiet(report: GapReport) -> list[str]:
+    lines = ["THE FIELD IS QUIET  few works address it" + " " * 14 + "risk most often acted on by it"]
+    for quiet in report.quiet[:MOST_QUIET]:
+        what = f"{quiet.category.id} {quiet.category.label}"
+        literature = (
+            f"{quiet.domain[:24]}: {quiet.risks} risks in {quiet.papers} papers"
+            if quiet.domain
+            else "no link to a risk was coded"
+        )
+        lines.append(f" {what[:34]:<35}{quiet.addressed:>2} of {quiet.works} works   {literature}")
+    if len(report.quiet) > MOST_QUIET:
+        lines.append(f" {len(report.quiet) - MOST_QUIET} more are addressed by fewer than half")
+    return lines if report.quiet else []
+
+
+def _sources(report: GapReport) -> list[str]:
+    order = ("reduced", "responded to", "only observed", "no measure", "not assessed")
+    words = {"only observed": "only detected or assessed"}
+    counts = "  ".join(f"{words.get(how, how)} {report.handling.get(how, 0)}" for how in order)
+    lines = [f"RISK SOURCES ({report.risk_sources})  {counts}"]
+    if report.unaddressed:
+        named = [source.target.label for source in report.unaddressed[:MOST_NAMED]]
+        more = len(report.unaddressed) - len(named)
+        text = "no measure, most written about first: " + "; ".join(named)
+        lines += _indented(text + (f"; and {more} more." if more else "."))
+    return lines
+
+
+def _watch(report: GapReport) -> list[str]:
+    lines = ["WATCH"]
+    for note in report.watch:
+        lines += _indented(note)
+    return lines if report.watch else []
+
+
+def _next(report: GapReport) -> list[str]:
+    lines = ["NEXT"]
+    if report.laggards:
+        work, category = report.laggards[0].cell.values
+        lines.append(
+            f" why #1           airm-graph explain cell framework={work.id} category={category.id}"
+        )
+    if report.unaddressed:
+        lines.append(
+            f" why no measure   airm-graph explain target {report.unaddressed[0].target.id}"
+        )
+    lines += [
+        " publisher only   airm-graph gaps --coded-by publisher",
+        " one page         airm-graph report -o gaps.html",
+        " every row        airm-graph gaps --format csv -o gaps.csv",
+    ]
+    return lines
+
+
+def _indented(text: str) -> Sequence[str]:
+    return wrap(text, WIDTH - 1, initial_indent=" ", subsequent_indent="   ")

@@ -1,0 +1,131 @@
+"""Tables as every command prints them: for people, for spreadsheets, for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+FORMATS = ("table", "tsv", "csv", "json", "markdown")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """Rows of an answer.
+
+    A cell is a string, a number, a list, None, or a thing as ``{"id", "iri", "label"}``; JSON keeps it as it is,
+    the flat formats spell a thing in three columns, and people see its label.
+
+    Attributes:
+        columns: The keys of the rows, in order.
+        notes: Sentences below the table: what was left out, and how firm it is.
+        hidden: Columns that people are not shown; the other formats have them.
+    """
+
+    columns: tuple[str, ...]
+    rows: Sequence[Mapping[str, Any]]
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    hidden: frozenset[str] = frozenset()
+
+
+def render(result: Result, format_: str, width: int = 100) -> str:
+    """The result in one of :data:`FORMATS`, with a newline at the end."""
+    if format_ == "json":
+        answer = {"meta": {**result.meta, "notes": list(result.notes)}, "rows": list(result.rows)}
+        return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
+    if format_ in {"tsv", "csv"}:
+        return _flat(result, "\t" if format_ == "tsv" else ",")
+    if format_ == "markdown":
+        return _markdown(result)
+    return _table(result, width)
+
+
+def _flat(result: Result, delimiter: str) -> str:
+    things = {c for c in result.columns for row in result.rows if isinstance(row.get(c), Mapping)}
+    header = []
+    for column in result.columns:
+        header += [column, f"{column}_iri", f"{column}_label"] if column in things else [column]
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(header)
+    for row in result.rows:
+        cells: list[Any] = []
+        for column in result.columns:
+            value = row.get(column)
+            if column in things:
+                cells += [(value or {}).get(part, "") for part in ("id", "iri", "label")]
+            else:
+                cells.append(_plain(value))
+        writer.writerow([_one_line(cell) if delimiter == "\t" else cell for cell in cells])
+    return out.getvalue()
+
+
+def _one_line(cell: Any) -> Any:
+    return " ".join(cell.split()) if isinstance(cell, str) else cell
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, Mapping):
+        return str(value["id"])
+    if isinstance(value, list | tuple):
+        return "; ".join(_plain(part) for part in value)
+    return str(value)
+
+
+def _shown(value: Any) -> str:
+    """A cell for people: labels with their code, rounded numbers."""
+    if isinstance(value, float):
+        return f"{value:.2f}" if abs(value) >= 0.01 or value == 0 else f"{value:.1g}"
+    if isinstance(value, Mapping):
+        return f"{value['id']} {value['label']}" if value["id"][:1].isdigit() else str(value["label"])
+    return _plain(value)
+
+
+def _visible(result: Result) -> list[str]:
+    return [column for column in result.columns if column not in result.hidden]
+
+
+def _markdown(result: Result) -> str:
+    def cell(text: str) -> str:
+        return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").split())
+
+    columns = _visible(result)
+    lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
+    lines += [
+        "| " + " | ".join(cell(_shown(row.get(column))) for column in columns) + " |"
+        for row in result.rows
+    ]
+    return "\n".join([*lines, *(f"\n{note}" for note in result.notes)]) + "\n"
+
+
+def _table(result: Result, width: int) -> str:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in _visible(result):
+        values = [row.get(column) for row in result.rows]
+        numeric = all(isinstance(value, int | float | None) for value in values)
+        table.add_column(column.replace("_", " "), justify="right" if numeric and values else "left")
+    for row in result.rows:
+        table.add_row(*(Text(_shown(row.get(column))) for column in _visible(result)))
+    out = io.StringIO()
+    console = Console(file=out, width=width, color_system=None, highlight=False)
+    if result.rows:
+        console.print(table)
+    else:
+        console.print("(no rows)")
+    for note in result.notes:
+        console.print(Text(note))
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
