@@ -1,4 +1,4 @@
-"""Turns AI-risk governance frameworks into one knowledge graph and finds what they leave uncovered."""
+"""AI-risk governance frameworks as one knowledge graph, and what they leave uncovered."""
 
 from .resources import program_version
 

@@ -61,7 +61,7 @@ def decimal(value: Decimal) -> Literal:
 
 
 def quads_of(source: Source) -> Iterator[Quad]:
-    """Everything the source says, in ``airmg:source-<id>``; its description in the default graph."""
+    """What the source says, in ``airmg:source-<id>``; its description in the default graph."""
     about = source.about
     named = graph(f"source-{about.id}")
     yield from describe_source(about)
@@ -100,6 +100,11 @@ def _work(work: Work, about: About) -> Said:  # noqa: ARG001 - one signature for
     yield node, AIRM.sector, thing(f"sector-{work.sector}")
     yield node, AIRM.systemScope, thing(f"systemscope-{work.system_scope}")
     yield node, AIRM.currentVersion, version
+    yield (
+        node,
+        DCTERMS.bibliographicCitation,  # keeps the order of the creators
+        text(f"{'; '.join(work.creators)} ({work.year})"),
+    )
     for creator in work.creators:
         yield node, DCTERMS.creator, Literal(creator)
     if work.note:
@@ -222,9 +227,7 @@ def _coding(coding: Coding, about: About) -> Said:
     yield from _decision(node, about, coding.confidence, coding.rationale)
 
 
-def _decision(
-    node: NamedNode, about: About, confidence: Decimal | None, rationale: str
-) -> Said:
+def _decision(node: NamedNode, about: About, confidence: Decimal | None, rationale: str) -> Said:
     """Who decided, when, how, how sure and why: the same for every kind of statement."""
     yield node, PROV.wasAttributedTo, thing(about.agent)
     yield node, DCTERMS.date, Literal(about.issued, datatype=XSD.date)

@@ -22,8 +22,8 @@ from pyoxigraph import (
     serialize,
 )
 
+from . import columns
 from .build import quads_of
-from .columns import columns_of
 from .errors import BuildError, WorkspaceError
 from .identifiers import graph
 from .infer import infer, rule_files, rule_graph
@@ -37,6 +37,12 @@ from .vocab import BASE
 from .workspace import MANIFEST, Build, Workspace
 
 Progress = Callable[[str], None]
+
+# What is declared by hand in ``data/<name>.ttl``, in the graph ``airmg:<name>``.
+DECLARATIONS = {
+    "exclusions": "What is declared not applicable",
+    "waivers": "Findings that are accepted",
+}
 
 
 def inputs_digest() -> str:
@@ -68,7 +74,7 @@ def read_catalogue(base: Path | None = None) -> list[Source]:
 
 
 def quads_of_all(sources: Iterable[Source]) -> Iterator[Quad]:
-    """What the ontology, the schemes and the sources say, without what rules derive."""
+    """What ontology, schemes, declarations and sources say, without what rules derive."""
     ontology = root() / "ontology" / "airm.ttl"
     named = graph("ontology")
     yield from _without_blank_nodes(parse_turtle(ontology, named))
@@ -77,6 +83,10 @@ def quads_of_all(sources: Iterable[Source]) -> Iterator[Quad]:
         named = graph(f"scheme-{path.stem}")
         yield from parse_turtle(path, named)
         yield from describe_graph(named, f"The scheme {path.stem}", [])
+    for name, title in DECLARATIONS.items():
+        named = graph(name)
+        yield from parse_turtle(root() / "data" / f"{name}.ttl", named)
+        yield from describe_graph(named, title, [])
     origin = [graph(f"source-{source.about.id}") for source in sources]
     for source in sources:
         yield from quads_of(source)
@@ -100,12 +110,16 @@ def _without_blank_nodes(quads: Iterable[Quad]) -> Iterator[Quad]:
 
 def canonical_quads(quads: Iterable[Quad]) -> bytes:
     """Sorted N-Quads without repetitions: the same bytes for the same graph."""
-    lines = serialize(quads, format=RdfFormat.N_QUADS).splitlines(keepends=True)
+    text = serialize(quads, format=RdfFormat.N_QUADS)
+    assert text is not None  # noqa: S101 - without an output, the bytes come back
+    lines = text.splitlines(keepends=True)
     return b"".join(sorted(set(lines)))
 
 
 def make_build(
-    workspace: Workspace, sources: Sequence[Source] | None = None, progress: Progress = lambda _: None
+    workspace: Workspace,
+    sources: Sequence[Source] | None = None,
+    progress: Progress = lambda _: None,
 ) -> Build:
     """Build the graph and let it answer; the previous build stays until then, and on any error.
 
@@ -145,26 +159,26 @@ def _make_build(
     quads += infer(store)
     progress("sorting")
     canonical = canonical_quads(quads)
-    name = hashlib.sha256(canonical + digest.encode()).hexdigest()[:12]
+    # The columns are made from the graph by one module: what it is decides about them too.
+    layout = Path(columns.__file__).read_bytes()
+    name = hashlib.sha256(canonical + layout).hexdigest()[:12]
     build = Build(workspace.builds / name)
     if not (build.folder / MANIFEST).is_file():
         progress("writing")
         shutil.rmtree(build.folder, ignore_errors=True)  # left behind by a build that was stopped
         try:
-            _write(build, canonical, store, digest, sources)
+            _write(build, canonical, store, sources)
         except BaseException:
             shutil.rmtree(build.folder, ignore_errors=True)
             raise
-    workspace.make_current(build)
+    workspace.make_current(build, digest)
     return build
 
 
-def _write(
-    build: Build, canonical: bytes, store: Store, digest: str, sources: Sequence[Source]
-) -> None:
+def _write(build: Build, canonical: bytes, store: Store, sources: Sequence[Source]) -> None:
     build.folder.mkdir()
     build.quads_file.write_bytes(canonical)
-    columns_of(store).save(build.folder / "columns")
+    columns.columns_of(store).save(build.folder / "columns")
     on_disk = Store(str(build.folder / "store"))
     on_disk.bulk_load(input=canonical, format=RdfFormat.N_QUADS)
     on_disk.flush()
@@ -177,7 +191,6 @@ def _write(
     manifest = {
         "build": build.name,
         "program": program_version(),
-        "inputs": digest,
         "sha256": hashlib.sha256(canonical).hexdigest(),
         "quads": canonical.count(b"\n"),
         "graphs": dict(sorted(graphs.items())),
@@ -206,7 +219,7 @@ def open_build(workspace: Workspace, progress: Progress = lambda _: None) -> Bui
         WorkspaceError: The current build is damaged.
     """
     build = workspace.current()
-    if build is not None and build.manifest.get("inputs") == inputs_digest():
+    if build is not None and workspace.current_inputs() == inputs_digest():
         return build
     try:
         return make_build(workspace, progress=progress)

@@ -22,7 +22,9 @@ def cite(build: Build, command: str, parameters: Mapping[str, Any]) -> dict[str,
             for work in index["works"]
         ],
         "sources": build.manifest["sources"],
-        "coders": [{"iri": a["iri"], "label": a["label"], "methods": a["methods"]} for a in index["agents"]],
+        "coders": [
+            {"iri": a["iri"], "label": a["label"], "methods": a["methods"]} for a in index["agents"]
+        ],
         "exclusions": [
             {"exclusion": exclusion, "value": value, "rationale": rationale}
             for exclusion, value, rationale in index["exclusions"]

@@ -27,7 +27,13 @@ VALUE = np.dtype(
     [("item", "<i4"), ("concept", "<i4"), ("agent", "<i2"), ("status", "i1"), ("confidence", "<f4")]
 )
 LINK = np.dtype(
-    [("item", "<i4"), ("relation", "i1"), ("target", "<i4"), ("agent", "<i2"), ("confidence", "<f4")]
+    [
+        ("item", "<i4"),
+        ("relation", "i1"),
+        ("target", "<i4"),
+        ("agent", "<i2"),
+        ("confidence", "<f4"),
+    ]
 )
 UNDETERMINED = -1  # in VALUE.concept: looked at, not decided
 STATUSES = ("accepted", "proposed", "disputed", "superseded")
@@ -143,8 +149,14 @@ SELECT DISTINCT ?work ?facet ?extraction ?coded ?agent ?confidence ?rationale WH
   OPTIONAL { ?coding airm:confidence ?confidence }
   OPTIONAL { ?coding airm:rationale ?rationale }
 } ORDER BY ?work ?facet ?agent"""
-WORK_FACTS = "SELECT DISTINCT ?work ?property ?concept WHERE { ?work a airm:Framework ; ?property ?concept }"
-SAME = "SELECT DISTINCT ?a ?b WHERE { ?a airm:sameRecordAs ?b ; a airm:Mitigation . ?b a airm:Mitigation }"
+WORK_FACTS = (
+    "SELECT DISTINCT ?work ?property ?concept WHERE { ?work a airm:Framework ; ?property ?concept }"
+)
+SAME = """
+SELECT DISTINCT ?a ?b WHERE {
+  ?a airm:sameRecordAs ?b ; a airm:Mitigation .
+  ?b a airm:Mitigation .
+}"""
 EXCLUSIONS = """
 SELECT DISTINCT ?exclusion ?value ?rationale WHERE {
   ?exclusion a airm:Exclusion ; airm:excludes ?value ; airm:rationale ?rationale .
@@ -196,7 +208,7 @@ def columns_of(store: Store) -> Columns:
             values[facet.name] = _work_values(facet, facts, items, work_number)
         elif facet.of == AIRM.Mitigation.value or facet.inherited:
             values[facet.name] = _values(facet, stated, number, target_number, links)
-    index = {
+    index: dict[str, list[Any]] = {
         "items": iris,
         "works": works,
         "agents": agents,

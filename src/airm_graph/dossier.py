@@ -100,7 +100,9 @@ def dossier(engine: OxigraphEngine, wanted: str) -> Dossier:
     """
     thing = find_thing(engine, wanted)
     facts = [
-        Fact(property=row["property"], value=row["value"], graph=row.get("graphTitle", row["graph"]))
+        Fact(
+            property=row["property"], value=row["value"], graph=row.get("graphTitle", row["graph"])
+        )
         for row in _ask(engine, "facts-about", thing=thing.iri)
     ]
     statements = _statements(engine, thing.iri)
@@ -150,7 +152,9 @@ def _statements(engine: OxigraphEngine, iri: str) -> tuple[Statement, ...]:
         for row in _ask(engine, "statements-about", thing=iri)
     ]
     order = {name: rank for rank, name in enumerate(FACETS)}
-    return tuple(sorted(found, key=lambda s: (order.get(s.facet, 99), s.facet, s.agent, s.notation)))
+    return tuple(
+        sorted(found, key=lambda s: (order.get(s.facet, 99), s.facet, s.agent, s.notation))
+    )
 
 
 def _siblings(engine: OxigraphEngine, concept: str) -> tuple[tuple[str, str], ...]:
@@ -183,7 +187,9 @@ def _parts(engine: OxigraphEngine, iri: str) -> tuple[Part, ...]:
             kind=compress(row["class"]),
             definition=row.get("definition", ""),
             statements=tuple(
-                s for s in _statements(engine, part) if s.facet in {"category", "category-v2", "kind"}
+                s
+                for s in _statements(engine, part)
+                if s.facet in {"category", "category-v2", "kind"}
             ),
         )
     return tuple(found.values())
@@ -235,17 +241,13 @@ def _others(
 def _work(engine: OxigraphEngine, iri: str) -> dict[str, str]:
     wanted = {
         DCTERMS.title.value: "title",
-        DCTERMS.creator.value: "creators",
-        DCTERMS.issued.value: "year",
+        DCTERMS.bibliographicCitation.value: "citation",
         DCTERMS.description.value: "gist",
         RDFS.seeAlso.value: "address",
         SKOS.editorialNote.value: "note",
     }
     found: dict[str, str] = {"iri": iri, "id": iri.removeprefix(PREFIXES["airmid"])}
     for row in _ask(engine, "facts-about", thing=iri):
-        key = wanted.get(row["property"])
-        if key == "creators" and key in found:
-            found[key] += f"; {row['value']}"
-        elif key:
-            found[key] = row["value"]
+        if row["property"] in wanted:
+            found[wanted[row["property"]]] = row["value"]
     return found

@@ -75,9 +75,7 @@ def explain_cell(
         peers=_peers(table, cell),
         rests_on={
             "without our own classifications": _again(columns, options, cell, coded_by="publisher"),
-            "without classifications below 0.7": _again(
-                columns, options, cell, min_confidence=0.7
-            ),
+            "without classifications below 0.7": _again(columns, options, cell, min_confidence=0.7),
         },
         remedy=_remedy(cell),
     )
@@ -126,7 +124,7 @@ def _items(
             mask = getattr(a, label)[a.codes]
             for item in a.items[mask]:
                 doubts.setdefault(int(item), []).append(f"{label} on {name}")
-    first = {}
+    first: dict[int, str] = {}
     for record, number in enumerate(items.number):
         if number >= 0:
             first.setdefault(int(number), columns.index["items"][record])
@@ -202,5 +200,3 @@ def explain_target(columns: Columns, wanted: str) -> Target:
         raise IdentifierError(f"no risk is called {wanted!r}: {nearest(wanted, names)}")
     iri, kind = names[wanted]
     return next(target for target in targets(columns, kind=kind) if target.target.iri == iri)
-
-

@@ -51,7 +51,10 @@ def _apply(store: Store, path: Path, text: str) -> list[Quad]:
     named = rule_graph(path)
     new = []
     for triple in list(answer):
-        if next(store.quads_for_pattern(triple.subject, triple.predicate, triple.object), None) is None:
+        if (
+            next(store.quads_for_pattern(triple.subject, triple.predicate, triple.object), None)
+            is None
+        ):
             quad = Quad(triple.subject, triple.predicate, triple.object, named)
             store.add(quad)
             new.append(quad)

@@ -43,7 +43,8 @@ SELECT DISTINCT (CONCAT(?facetName, " by ", ?agentName) AS ?item)
                 (CONCAT(STR(COUNT(DISTINCT ?open)), " undetermined, each with a reason: ",
                         IF(COUNT(DISTINCT ?open) = COUNT(DISTINCT ?reasoned), "yes", "no"))
                  AS ?detail) WHERE {
-  ?statement a airm:Classification ; airm:classifies ?thing ; airm:onFacet/skos:prefLabel ?facetName ;
+  ?statement a airm:Classification ; airm:classifies ?thing ;
+             airm:onFacet/skos:prefLabel ?facetName ;
              prov:wasAttributedTo/skos:prefLabel ?agentName .
   OPTIONAL { ?statement a airm:UndeterminedClassification . BIND(?statement AS ?open) }
   OPTIONAL { ?statement a airm:UndeterminedClassification ; airm:rationale ?why .

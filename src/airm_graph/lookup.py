@@ -113,7 +113,9 @@ def find_thing(engine: OxigraphEngine, wanted: str) -> Thing:
         if len(found) == 1:
             return found[0]
         if found:
-            raise IdentifierError(f"{wanted!r} is the name of {_some(found)}; give one of these ids")
+            raise IdentifierError(
+                f"{wanted!r} is the name of {_some(found)}; give one of these ids"
+            )
     names = {name: thing for thing in things for name in (thing.id, thing.label)}
     raise IdentifierError(
         f"nothing is called {wanted!r}: {_hint(wanted, names)}; try 'airm-graph search'"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import networkx as nx
 
 from .errors import IdentifierError, SourceError, nearest
-from .records import UNDETERMINED, Record, Source
+from .records import UNDETERMINED, Agent, Filing, Record, Section, Source, Work
 from .schemes import get_facet
 
 WORK_FACTS = {
@@ -46,10 +46,16 @@ def _error(record: Record, message: str) -> SourceError:
     return SourceError(message, path=record.path, line=record.line)
 
 
-def _unique_ids(sources: Sequence[Source]) -> dict[str, Record]:
-    known: dict[str, Record] = {}
+def _unique_ids(sources: Sequence[Source]) -> dict[str, Agent | Work | Section | Filing]:
+    known: dict[str, Agent | Work | Section | Filing] = {}
     for source in sources:
-        for record in (*source.agents, *source.works, *source.sections, *source.filings):
+        named: tuple[Agent | Work | Section | Filing, ...] = (
+            *source.agents,
+            *source.works,
+            *source.sections,
+            *source.filings,
+        )
+        for record in named:
             if record.id in known:
                 first = known[record.id]
                 raise _error(
@@ -112,9 +118,7 @@ def _check_repeats(source: Source) -> None:
         for record in records:
             value = tuple(getattr(record, name) for name in key)
             if value in seen:
-                raise _error(
-                    record, f"{' '.join(value)} stands already in line {seen[value].line}"
-                )
+                raise _error(record, f"{' '.join(value)} stands already in line {seen[value].line}")
             seen[value] = record
 
 
@@ -134,5 +138,3 @@ def _check_circles(sources: Sequence[Source]) -> None:
         rows[circle[0]],
         f"the headings run in a circle: {' → '.join([*circle, circle[0]])}; one needs no parent",
     )
-
-

@@ -70,6 +70,7 @@ class OxigraphEngine:
             raise QueryError(f"the query cannot be answered: {error}") from None
 
     def select(self, text: str, **bound: str) -> list[Row]:
+        """As :meth:`Engine.select`."""
         answer = self.query(text, **bound)
         if not isinstance(answer, ox.QuerySolutions):
             raise QueryError(f"expected a SELECT query, got {type(answer).__name__}")
@@ -101,6 +102,7 @@ class RdflibEngine:
         return cls(dataset)
 
     def select(self, text: str, **bound: str) -> list[Row]:
+        """As :meth:`Engine.select`."""
         from pyparsing import ParseException
         from rdflib import URIRef
 

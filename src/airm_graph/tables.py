@@ -38,7 +38,7 @@ def read_table(
                     path=name,
                     line=1,
                 )
-            for line, cells in enumerate(reader, start=2):  # noqa: B007 - named in the error below
+            for line, cells in enumerate(reader, start=2):
                 yield line, _row(cells, columns, required, name, line)
     except UnicodeDecodeError as error:
         raise SourceError(f"not UTF-8 near byte {error.start}", path=name) from None
@@ -58,10 +58,14 @@ def _row(
     row = dict(zip(columns, cells, strict=True))
     for column, cell in row.items():
         if len(cell) > MAX_CELL:
-            raise SourceError(f"{column} has more than {MAX_CELL:,} characters", path=name, line=line)
+            raise SourceError(
+                f"{column} has more than {MAX_CELL:,} characters", path=name, line=line
+            )
         if cell != cell.strip():
             raise SourceError(
-                f"{column} has spaces around {cell.strip()[:40]!r}; remove them", path=name, line=line
+                f"{column} has spaces around {cell.strip()[:40]!r}; remove them",
+                path=name,
+                line=line,
             )
         if not cell and column in required:
             raise SourceError(f"{column} is empty; every row needs one", path=name, line=line)

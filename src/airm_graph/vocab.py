@@ -71,8 +71,8 @@ AIRM = Terms(
 AIRO = Terms("https://w3id.org/airo#", "RiskSource Risk Consequence Impact")
 DCTERMS = Terms(
     "http://purl.org/dc/terms/",
-    "title creator issued date license isPartOf identifier date source references isVersionOf hasVersion description "
-    "rights abstract",
+    "title creator issued date license isPartOf identifier source references isVersionOf "
+    "hasVersion description rights bibliographicCitation",
 )
 OWL = Terms("http://www.w3.org/2002/07/owl#", "versionInfo Ontology")
 PROV = Terms(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -107,14 +108,21 @@ class Workspace:
         manifests.sort(key=lambda path: (path.stat().st_mtime, path.parent.name))
         return [Build(path.parent) for path in manifests]
 
+    def prune(self) -> list[str]:
+        """Delete every build but the current one, and say which; only on request, for a reader may
+        have an old one open.
+        """
+        current = self.current()
+        old = [build for build in self.finished() if current and build.name != current.name]
+        for build in old:
+            shutil.rmtree(build.folder)
+        return [build.name for build in old]
+
     def current(self) -> Build | None:
         """The build that answers; None before the first."""
-        try:
-            name = (self.folder / "current").read_text(encoding="utf-8").strip()
-        except FileNotFoundError:
+        name, _ = self._read_current()
+        if not name:
             return None
-        except (OSError, ValueError) as error:
-            raise WorkspaceError(f"{self.folder / 'current'} cannot be read: {error}") from None
         if not (self.builds / name / MANIFEST).is_file():
             raise WorkspaceError(
                 f"{self.folder / 'current'} names the build {name!r}, which is not there; "
@@ -122,8 +130,21 @@ class Workspace:
             )
         return Build(self.builds / name)
 
-    def make_current(self, build: Build) -> None:
-        """Let ``build`` answer from now on."""
+    def current_inputs(self) -> str:
+        """The digest of what the current build was made from; empty before the first."""
+        return self._read_current()[1]
+
+    def _read_current(self) -> tuple[str, str]:
+        try:
+            words = (self.folder / "current").read_text(encoding="utf-8").split()
+        except FileNotFoundError:
+            return "", ""
+        except (OSError, ValueError) as error:
+            raise WorkspaceError(f"{self.folder / 'current'} cannot be read: {error}") from None
+        return (words[0], words[-1]) if words else ("", "")
+
+    def make_current(self, build: Build, inputs: str) -> None:
+        """Let ``build``, made from what has the digest ``inputs``, answer from now on."""
         temporary = self.folder / f"current.{os.getpid()}"
-        temporary.write_text(build.name + "\n", encoding="utf-8")
+        temporary.write_text(f"{build.name} {inputs}\n", encoding="utf-8")
         temporary.replace(self.folder / "current")

@@ -16,9 +16,12 @@ from .session import progress, workspace
 
 @click.command("build")
 @click.option("--list", "list_", is_flag=True, help="List the builds of the workspace.")
+@click.option("--prune", is_flag=True, help="Delete every build but the current one.")
 @table_options
 @click.pass_context
-def build_command(ctx: click.Context, list_: bool, format_: str, output: Path | None) -> None:
+def build_command(
+    ctx: click.Context, *, list_: bool, prune: bool, format_: str, output: Path | None
+) -> None:
     """Build the graph from the catalogue, and print what it holds.
 
     The same catalogue gives the same bytes. A build that is interrupted or fails leaves the
@@ -28,8 +31,13 @@ def build_command(ctx: click.Context, list_: bool, format_: str, output: Path | 
     Examples:
       airm-graph build
       airm-graph build --list
+      airm-graph build --prune
     """
     here = workspace(ctx)
+    if prune:
+        for name in here.prune():
+            click.echo(f"airm-graph: deleted build {name}", err=True)
+        return
     if list_:
         emit(_builds(here), format_, output)
         return

@@ -42,7 +42,9 @@ def complete_pair(ctx: click.Context, _: click.Parameter, typed: str) -> list[Co
     name, equals, value = typed.partition("=")
     facets = measure_facets()
     if not equals or name not in facets:
-        return [CompletionItem(f"{n}=", help=f.label) for n, f in facets.items() if n.startswith(name)]
+        return [
+            CompletionItem(f"{n}=", help=f.label) for n, f in facets.items() if n.startswith(name)
+        ]
     if name == FRAMEWORK:
         chosen = ctx.find_root().params.get("workspace")
         current = Workspace.locate(chosen).current()

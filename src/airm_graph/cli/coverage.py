@@ -10,7 +10,7 @@ import click
 
 from ..citation import cite
 from ..coverage.cells import STATES, Cell, Table, coverage
-from ..coverage.options import Options, OptionError, parse_where
+from ..coverage.options import OptionError, Options, parse_where
 from ..render.result import Result
 from ..workspace import Build
 from .completion import complete_facet, complete_pair
@@ -111,7 +111,7 @@ def _has_level(name: str, level: int) -> bool:
 @table_options
 @click.pass_context
 def coverage_command(
-    ctx: click.Context, format_: str, output: Path | None, **asked: Any
+    ctx: click.Context, /, format_: str, output: Path | None, **asked: Any
 ) -> None:
     """Count measures per combination of facets, and say in which state each cell is.
 
@@ -129,9 +129,7 @@ def coverage_command(
     emit(cells_result(current, table, table.cells, "coverage"), format_, output)
 
 
-def cells_result(
-    current: Build, table: Table, cells: tuple[Cell, ...], command: str
-) -> Result:
+def cells_result(current: Build, table: Table, cells: tuple[Cell, ...], command: str) -> Result:
     """Cells as rows, with the notes that let the totals be checked."""
     options = table.options
     parameters = {
@@ -200,7 +198,11 @@ def notes(table: Table) -> tuple[str, ...]:
             else ""
         ),
         f"{table.counted} {unit} counted; {table.placed} have a value on every facet"
-        + (f", which the cells count {table.placed + table.overlap} times." if table.overlap else "."),
+        + (
+            f", which the cells count {table.placed + table.overlap} times."
+            if table.overlap
+            else "."
+        ),
     ]
     for facet, without in table.unplaced.items():
         said = ", ".join(f"{count} {what}" for what, count in without.items() if count)

@@ -32,9 +32,7 @@ CodedBy = Literal["all", "publisher", "own"]
 )
 @table_options
 @click.pass_context
-def gaps_command(
-    ctx: click.Context, coded_by: CodedBy, format_: str, output: Path | None
-) -> None:
+def gaps_command(ctx: click.Context, coded_by: CodedBy, format_: str, output: Path | None) -> None:
     """Print what the frameworks leave uncovered, and how firm that is.
 
     Without a subcommand: the report. In the other formats it gives every row behind the report:
@@ -65,7 +63,7 @@ def gaps_command(
 @table_options
 @click.pass_context
 def gaps_cells_command(
-    ctx: click.Context, format_: str, output: Path | None, **asked: Any
+    ctx: click.Context, /, format_: str, output: Path | None, **asked: Any
 ) -> None:
     """Print cells that are not addressed: gaps first, then open, then thin, least likely first.
 
@@ -91,7 +89,7 @@ def gaps_cells_command(
 @click.option("--all", "all_", is_flag=True, help="List addressed targets too.")
 @table_options
 @click.pass_context
-def gaps_targets_command(  # noqa: PLR0913 - click hands each option over by name
+def gaps_targets_command(
     ctx: click.Context,
     *,
     kind: str,
@@ -119,7 +117,12 @@ def gaps_targets_command(  # noqa: PLR0913 - click hands each option over by nam
     found = targets(
         current.columns, kind=kind, work=work, coded_by=coded_by, min_confidence=min_confidence
     )
-    parameters = {"kind": kind, "from": work, "coded_by": coded_by, "min_confidence": min_confidence}
+    parameters = {
+        "kind": kind,
+        "from": work,
+        "coded_by": coded_by,
+        "min_confidence": min_confidence,
+    }
     shown = [target for target in found if all_ or target.state != "addressed"]
     emit(
         Result(
@@ -127,7 +130,9 @@ def gaps_targets_command(  # noqa: PLR0913 - click hands each option over by nam
             rows=[target_row(target) for target in shown],
             meta=cite(current, "gaps targets", parameters),
             notes=(f"{len(shown)} of {len(found)} targets of the kind {kind}.",),
-            hidden=frozenset({"best_path", "kind", "equal", "inherited", "partial", "machine_made"}),
+            hidden=frozenset(
+                {"best_path", "kind", "equal", "inherited", "partial", "machine_made"}
+            ),
         ),
         format_,
         output,

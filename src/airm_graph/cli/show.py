@@ -47,7 +47,10 @@ def show_command(
     if format_ == "json":
         import json
 
-        answer = {"meta": cite(current, "show", {"thing": found.thing.iri}), "rows": [asdict(found)]}
+        answer = {
+            "meta": cite(current, "show", {"thing": found.thing.iri}),
+            "rows": [asdict(found)],
+        }
         write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n", output)
         return
     from ..render.dossier_text import dossier_text

@@ -1,0 +1,1 @@
+"""Coverage: facets, cells, targets, and how much an empty answer is worth."""

@@ -104,7 +104,13 @@ def find_work(columns: Columns, wanted: str) -> int:
     """
     for position, work in enumerate(columns.index["works"]):
         key = work_key(work["iri"])
-        if wanted in {key, f"airmid:framework-{key}", f"framework-{key}", work["iri"], work["label"]}:
+        if wanted in {
+            key,
+            f"airmid:framework-{key}",
+            f"framework-{key}",
+            work["iri"],
+            work["label"],
+        }:
             return position
     keys = [work_key(work["iri"]) for work in columns.index["works"]]
     raise IdentifierError(f"framework has no {wanted!r}: {nearest(wanted, keys)}")
@@ -130,9 +136,7 @@ def counted_rows(columns: Columns, options: Options, name: str) -> Array:
 
 def coders(columns: Columns, options: Options) -> list[int]:
     """The numbers of the agents whose decisions count; -1 is a fact that nobody had to decide."""
-    publisher = [
-        "publisherFiling" in agent["methods"] for agent in columns.index["agents"]
-    ]
+    publisher = ["publisherFiling" in agent["methods"] for agent in columns.index["agents"]]
     if options.coded_by == "all":
         return list(range(-1, len(publisher)))
     wanted = options.coded_by == "publisher"
@@ -168,9 +172,7 @@ def axis(columns: Columns, options: Options, name: str, items: Population) -> Ax
     pairs = np.concatenate([pairs, np.stack([missing, code], axis=1)])
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
     values = tuple(Value(id=c.notation, iri=c.iri, label=c.label) for c in concepts)
-    return Axis(
-        facet=facet, values=values, items=pairs[:, 0], codes=pairs[:, 1], **extra.masks()
-    )
+    return Axis(facet=facet, values=values, items=pairs[:, 0], codes=pairs[:, 1], **extra.masks())
 
 
 def _works_coded(columns: Columns, options: Options, name: str) -> list[int]:

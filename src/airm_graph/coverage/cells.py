@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..columns import Columns
-from ..schemes import load_facets
 from .axes import Axis, Population, Value, axis, find_work, population
 from .codings import shortcomings
 from .counting import counts, items_with, margins_hold, project
@@ -96,10 +95,11 @@ def coverage(columns: Columns, options: Options) -> Table:
     inside = tuple(slice(len(a.values)) for a in axes)
     evidence = table[inside]
     possible = project(table, [a.may for a in axes])
-    excluded = _excluded(columns, axes)
+    declared, declarations = _declared(columns, axes)
+    excluded = declared >= 0
     reasons = _Reasons(columns, options, axes, table)
     chances = _Chances(axes, items, excluded)
-    addressed = evidence >= options.threshold
+    addressed = (evidence >= options.threshold) & ~excluded
     holds = margins_hold(possible)
     works = options.by.index(FRAMEWORK) if FRAMEWORK in options.by else None
     cells: list[Cell] = []
@@ -114,7 +114,8 @@ def coverage(columns: Columns, options: Options) -> Table:
             others = addressed[(*place[:works], slice(None), *place[works + 1 :])]
             cell = replace(cell, peers=int(others.sum() - addressed[place]))
         if excluded[place]:
-            cells.append(replace(cell, state="excluded", reason=reasons.exclusion))
+            said = declarations[int(declared[place])]
+            cells.append(replace(cell, state="excluded", reason=said))
             continue
         expected, chance = chances.of(place, cell.evidence)
         why = "" if cell.evidence else reasons.of(place)
@@ -171,23 +172,28 @@ def _unplaced(axis_: Axis, size: int) -> dict[str, int]:
     }
 
 
-def _excluded(columns: Columns, axes: Sequence[Axis]) -> Array:
-    """Where a declaration excludes the cell: all that it names lies on the cell's values."""
-    excluded = np.zeros(tuple(len(a.values) for a in axes), dtype=bool)
+def _declared(columns: Columns, axes: Sequence[Axis]) -> tuple[Array, list[str]]:
+    """Which declaration excludes each cell, -1 for none, and what each declaration says.
+
+    It excludes the cells that lie, on every facet it names a value of, on or below such a value.
+    """
     declared: dict[str, set[str]] = {}
-    for exclusion, value, _ in columns.index["exclusions"]:
+    said: dict[str, str] = {}
+    for exclusion, value, rationale in columns.index["exclusions"]:
         declared.setdefault(exclusion, set()).add(value)
-    for wanted in declared.values():
+        said.setdefault(exclusion, rationale)
+    found = np.full(tuple(len(a.values) for a in axes), -1)
+    for number, wanted in enumerate(declared.values()):
         where = []
         met: set[str] = set()
         for a in axes:
-            facet = load_facets()[a.facet.name]
-            on_axis = wanted & ({v.iri for v in a.values} | set(facet.concepts))
+            on_axis = wanted & ({v.iri for v in a.values} | set(a.facet.concepts))
             met |= on_axis
-            where.append([not on_axis or _below(a, v, on_axis) for v in a.values])
+            hit = [not on_axis or _below(a, v, on_axis) for v in a.values]
+            where.append(np.flatnonzero(hit))
         if met == wanted:
-            excluded |= np.logical_and.reduce(np.ix_(*[np.array(w) for w in where]))
-    return excluded
+            found[np.ix_(*where)] = number
+    return found, list(said.values())
 
 
 def _below(axis_: Axis, value: Value, wanted: set[str]) -> bool:
@@ -198,8 +204,6 @@ def _below(axis_: Axis, value: Value, wanted: set[str]) -> bool:
 
 class _Reasons:
     """Why an empty cell cannot be called a gap."""
-
-    exclusion = "declared not applicable"
 
     def __init__(
         self, columns: Columns, options: Options, axes: Sequence[Axis], table: Array
@@ -259,7 +263,8 @@ class _Chances:
         rest = (*place[: self._works], *place[self._works + 1 :])
         drawn = int(self._of_work[place[self._works]])
         # Works for which the cell is declared not applicable could not have had a measure in it.
-        outside = self._excluded[(slice(None), *rest)]
+        everywhere: tuple[Any, ...] = (slice(None), *rest)
+        outside = self._excluded[everywhere]
         total = self._total - int(self._of_work[outside].sum())
         marked = int(self._joint[rest])
         if not drawn or not total:

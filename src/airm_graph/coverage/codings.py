@@ -39,9 +39,7 @@ def statements(columns: Columns, options: Options, facet: Facet) -> list[dict[st
     ]
 
 
-def shortcomings(
-    columns: Columns, options: Options, facets: Sequence[Facet]
-) -> dict[str, Array]:
+def shortcomings(columns: Columns, options: Options, facets: Sequence[Facet]) -> dict[str, Array]:
     """For each reason, which works cannot be called silent because of it."""
     works = [work["iri"] for work in columns.index["works"]]
     uncoded = np.zeros(len(works), dtype=bool)

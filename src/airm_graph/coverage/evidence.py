@@ -37,7 +37,7 @@ def p_empty(total: int, drawn: int, marked: int) -> float:
 
 
 def q_values(p_values: Sequence[float], looked_at: int) -> list[float]:
-    """Benjamini–Hochberg: the false discovery rate at which each p-value would be a finding.
+    """Benjamini-Hochberg: the false discovery rate at which each p-value would be a finding.
 
     Args:
         p_values: Those of the empty cells.

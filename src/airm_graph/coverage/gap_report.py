@@ -26,7 +26,7 @@ VIEWS = (
     (FRAMEWORK, "category", "stage"),
 )
 BY_SIZE = 0.10  # above this chance the size of the work explains the empty cell
-FALSE_DISCOVERY = 0.10  # Benjamini–Hochberg level at which a laggard counts as confirmed
+FALSE_DISCOVERY = 0.10  # Benjamini-Hochberg level at which a laggard counts as confirmed
 NOT_CURRENT = ("draft", "superseded", "vetoed", "withdrawn")
 
 
@@ -121,9 +121,7 @@ def gap_report(columns: Columns, build: str, coded_by: CodedBy = "all") -> GapRe
 
 def _demand(columns: Columns) -> dict[str, tuple[int, int]]:
     """For each risk domain: risks filed under it, and distinct papers that name one."""
-    return {
-        domain: (int(risks), int(papers)) for domain, risks, papers in columns.index["demand"]
-    }
+    return {domain: (int(risks), int(papers)) for domain, risks, papers in columns.index["demand"]}
 
 
 def _coders(columns: Columns, coded_by: CodedBy) -> tuple[Coder, ...]:
@@ -180,9 +178,7 @@ def _laggards(table: Table) -> tuple[Laggard, ...]:
     return tuple(sorted(found, key=lambda laggard: laggard.cell.p_empty or 0.0))
 
 
-def _quiet(
-    columns: Columns, table: Table, demand: dict[str, tuple[int, int]]
-) -> tuple[Quiet, ...]:
+def _quiet(columns: Columns, table: Table, demand: dict[str, tuple[int, int]]) -> tuple[Quiet, ...]:
     """Categories that fewer than half of the works address, the quietest first."""
     by_category: dict[Value, list[Cell]] = {}
     for cell in table.cells:
@@ -208,9 +204,7 @@ def _quiet(
     return tuple(sorted(found, key=lambda quiet: (quiet.addressed, quiet.with_any)))
 
 
-def _domain_of(
-    columns: Columns, category: Value, demand: dict[str, tuple[int, int]]
-) -> str | None:
+def _domain_of(columns: Columns, category: Value, demand: dict[str, tuple[int, int]]) -> str | None:
     """The risk domain that measures of the category act on most often; None without links."""
     rows = columns.values["category"]
     concepts = list(load_facets()["category"].concepts)
@@ -268,8 +262,8 @@ def _watch(columns: Columns, sources: Sequence[Target]) -> tuple[str, ...]:
     repeated = len(items) - len(np.unique(items["measure"]))
     if repeated:
         notes.append(f"{repeated} records repeat a measure that stands elsewhere: counted once.")
-    for number in np.flatnonzero(~columns.items["accepted"]):
-        iri = columns.index["items"][number]
+    for disputed in np.flatnonzero(~columns.items["accepted"]):
+        iri = columns.index["items"][disputed]
         label = next((s.target.label for s in sources if s.target.iri == iri), iri)
         notes.append(f"“{label}” is filed as a measure by its publisher; here it is a risk source.")
     catch_all = int(items["all_risks"].sum())

@@ -98,9 +98,18 @@ def _links(links: Iterable[Link]) -> list[str]:
 
 
 def _parts(parts: tuple[Part, ...]) -> list[str]:
-    if not parts:
-        return []
-    lines = [f"UNDER IT ({len(parts)})"]
+    """First what somebody classified as a measure, rightly or not; then what else stands there."""
+    entries = [part for part in parts if part.statements]
+    others = [part for part in parts if not part.statements]
+    return [
+        *_listed(f"ENTRIES UNDER IT ({len(entries)})", entries),
+        *([""] if entries and others else []),
+        *_listed(f"ALSO UNDER IT ({len(others)})", others),
+    ]
+
+
+def _listed(title: str, parts: list[Part]) -> list[str]:
+    lines = [title] if parts else []
     for part in parts:
         lines.append(f" {part.label}")
         lines.append(f"   {part.kind} {compress(part.iri)}")
@@ -135,7 +144,7 @@ def _source(dossier: Dossier) -> list[str]:
     if not work:
         return []
     lines = ["SOURCE", *_wrapped(work.get("title", ""), 1)]
-    lines += _wrapped(f"{work.get('creators', '')} ({work.get('year', '')})", 1)
+    lines += _wrapped(work.get("citation", ""), 1)
     lines += _wrapped(work.get("gist", ""), 1)
     if work.get("note"):
         lines += _wrapped(f"note: {work['note']}", 1)

@@ -47,9 +47,7 @@ def _views(report: GapReport) -> list[str]:
     for view in report.views:
         name = " x ".join(NAMES.get(facet, facet) for facet in view.facets)
         counts = "".join(f"{view.states[state]:>11}" for state in states)
-        lines.append(
-            f" {name:<27}{view.cells:>7}{counts}  {view.by_size} of {view.empty} empty"
-        )
+        lines.append(f" {name:<27}{view.cells:>7}{counts}  {view.by_size} of {view.empty} empty")
         if view.uncoded_works:
             lines.append(
                 f"    {view.uncoded_works} of {view.works} documents are not coded for this:"
@@ -78,7 +76,8 @@ def _laggards(report: GapReport) -> list[str]:
         work, category = cell.values
         lines.append(
             f" {number:>2}  {work.id:<27}{f'{category.id} {category.label}'[:35]:<37}"
-            f"{cell.state:<6}{cell.expected or 0:>9.1f}{cell.peers or 0:>6}{cell.p_empty or 0:>10.4f}"
+            f"{cell.state:<6}{cell.expected or 0:>9.1f}{cell.peers or 0:>6}"
+            f"{cell.p_empty or 0:>10.4f}"
             f"{'  *' if laggard.confirmed else ''}"
         )
     if not report.laggards:
@@ -89,7 +88,9 @@ def _laggards(report: GapReport) -> list[str]:
 
 
 def _quiet(report: GapReport) -> list[str]:
-    lines = ["THE FIELD IS QUIET  few works address it" + " " * 14 + "risk most often acted on by it"]
+    lines = [
+        "THE FIELD IS QUIET  few works address it" + " " * 14 + "risk most often acted on by it"
+    ]
     for quiet in report.quiet[:MOST_QUIET]:
         what = f"{quiet.category.id} {quiet.category.label}"
         literature = (

@@ -16,8 +16,8 @@ FORMATS = ("table", "tsv", "csv", "json", "markdown")
 class Result:
     """Rows of an answer.
 
-    A cell is a string, a number, a list, None, or a thing as ``{"id", "iri", "label"}``; JSON keeps it as it is,
-    the flat formats spell a thing in three columns, and people see its label.
+    A cell is a string, a number, a list, None, or a thing as ``{"id", "iri", "label"}``; JSON keeps
+    it as it is, the flat formats spell a thing in three columns, and people see its label.
 
     Attributes:
         columns: The keys of the rows, in order.
@@ -87,7 +87,9 @@ def _shown(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.2f}" if abs(value) >= 0.01 or value == 0 else f"{value:.1g}"
     if isinstance(value, Mapping):
-        return f"{value['id']} {value['label']}" if value["id"][:1].isdigit() else str(value["label"])
+        return (
+            f"{value['id']} {value['label']}" if value["id"][:1].isdigit() else str(value["label"])
+        )
     return _plain(value)
 
 
@@ -117,7 +119,9 @@ def _table(result: Result, width: int) -> str:
     for column in _visible(result):
         values = [row.get(column) for row in result.rows]
         numeric = all(isinstance(value, int | float | None) for value in values)
-        table.add_column(column.replace("_", " "), justify="right" if numeric and values else "left")
+        table.add_column(
+            column.replace("_", " "), justify="right" if numeric and values else "left"
+        )
     for row in result.rows:
         table.add_row(*(Text(_shown(row.get(column))) for column in _visible(result)))
     out = io.StringIO()
