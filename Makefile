@@ -1,7 +1,7 @@
 # Two commands do all set-up on a machine that has only Python 3.11 and make:
 #   make demo   installs, builds the graph, prints the gap report and writes it as gaps.html
 #   make test   installs the test tools and runs the tests
-.PHONY: demo test check judge format lock ids clean
+.PHONY: demo test check judge bench pages format lock ids clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -25,6 +25,14 @@ check: $(VENV)/.developed
 # Slow third-party judges: each installs what it needs into an environment of its own.
 judge: $(VENV)/.developed
 	tests/judge/run.sh
+
+# Costs as ratios within one run, with peers beside us; nothing is asserted.
+bench: $(VENV)/.developed
+	$(BIN)/python tests/bench.py
+
+# The vocabulary as one HTML page.
+pages:
+	tests/judge/pages.sh build/airm.html
 
 format: $(VENV)/.developed
 	$(BIN)/ruff format src tests

@@ -281,7 +281,9 @@ def test_completion_offers_facets_and_concepts() -> None:
 
 
 def test_a_closed_pipe_is_no_error(build: Build) -> None:
-    command = f"{sys.executable} -m airm_graph -q --workspace {build.folder.parents[1]} info | head -1"
+    command = (
+        f"{sys.executable} -m airm_graph -q --workspace {build.folder.parents[1]} info | head -1"
+    )
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
     assert done.stdout.startswith("group")
     assert done.stderr == ""

@@ -1,4 +1,4 @@
-"""The data keep their promises: no id disappears, nothing third-party slipped in, licences travel."""
+"""The data keep their promises: ids stay, no third-party sentence is in them, licences travel."""
 
 import re
 import subprocess

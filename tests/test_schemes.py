@@ -34,8 +34,8 @@ LABEL_NOT_PUBLISHED = """
 1.1.2 1.1.4 2.1.4 2.3.4 2.4.1 2.4.3 3.1.2 3.1.3 3.2.3 3.3.2 3.3.4
 """
 FACETS = """
-action actor arises-at-stage category category-v2 causal-entity causal-intent causal-timing
-framework function kind risk-domain stage
+action action-on-harm actor arises-at-stage category category-v2 causal-entity causal-intent
+causal-timing framework function kind risk-domain stage
 """
 
 # scheme: (concepts, of which residual), where the source settles how many there are

@@ -54,10 +54,9 @@ def decimal(value: Decimal) -> Literal:
     """A decimal in canonical form, so that no store rewrites it.
 
     >>> decimal(Decimal("0.70")).value, decimal(Decimal("1.00")).value
-    ('0.7', '1.0')
+    ('0.7', '1')
     """
-    plain = f"{value.normalize():f}"
-    return Literal(plain if "." in plain else f"{plain}.0", datatype=XSD.decimal)
+    return Literal(f"{value.normalize():f}", datatype=XSD.decimal)
 
 
 def quads_of(source: Source) -> Iterator[Quad]:
@@ -92,7 +91,8 @@ def _work(work: Work, about: About) -> Said:  # noqa: ARG001 - one signature for
     yield node, SKOS.prefLabel, text(work.title)
     yield node, DCTERMS.description, text(work.gist)
     yield node, DCTERMS.issued, Literal(work.year)
-    yield node, RDFS.seeAlso, NamedNode(work.address)
+    if work.address:
+        yield node, RDFS.seeAlso, NamedNode(work.address)
     yield node, AIRM.workKind, thing(f"kind-{work.kind}")
     yield node, AIRM.workStatus, thing(f"workstatus-{work.status}")
     yield node, AIRM.bindingness, thing(f"bindingness-{work.bindingness}")
@@ -169,6 +169,7 @@ def _description(description: Description, about: About) -> Said:
         yield node, SKOS.inScheme, scheme
         yield scheme, RDF.type, SKOS.ConceptScheme
         yield scheme, SKOS.prefLabel, text(f"Dimensions of {work}")
+        yield scheme, DCTERMS.description, text("Ways in which the work tells risks apart.")
         yield scheme, DCTERMS.license, NamedNode(about.licence)
     if description.definition:
         yield node, SKOS.definition, text(description.definition)

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from pyoxigraph import (
     BlankNode,
     CanonicalizationAlgorithm,
@@ -24,13 +23,13 @@ from pyoxigraph import (
 
 from . import columns
 from .build import quads_of
-from .errors import BuildError, WorkspaceError
+from .errors import BuildError, SourceError
 from .identifiers import graph
 from .infer import infer, rule_files, rule_graph
 from .provenance import describe_graph
 from .records import Source
 from .references import check_references
-from .resources import program_version, root
+from .resources import program_version, root, shown
 from .schemes import parse_turtle, scheme_files
 from .sources import catalogue
 from .vocab import BASE
@@ -81,17 +80,25 @@ def quads_of_all(sources: Iterable[Source]) -> Iterator[Quad]:
     yield from describe_graph(named, "The airm-graph vocabulary", [])
     for path in scheme_files():
         named = graph(f"scheme-{path.stem}")
-        yield from parse_turtle(path, named)
+        yield from _all_named(path, named)
         yield from describe_graph(named, f"The scheme {path.stem}", [])
     for name, title in DECLARATIONS.items():
         named = graph(name)
-        yield from parse_turtle(root() / "data" / f"{name}.ttl", named)
+        yield from _all_named(root() / "data" / f"{name}.ttl", named)
         yield from describe_graph(named, title, [])
     origin = [graph(f"source-{source.about.id}") for source in sources]
     for source in sources:
         yield from quads_of(source)
     for path in rule_files():
         yield from describe_graph(rule_graph(path), f"Derived by the rule {path.stem}", origin)
+
+
+def _all_named(path: Path, named: NamedNode) -> Iterator[Quad]:
+    """The triples of a Turtle file in which every node has a name that can be cited."""
+    for quad in parse_turtle(path, named):
+        if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
+            raise SourceError("a node without a name; give it an IRI", path=shown(path))
+        yield quad
 
 
 def _without_blank_nodes(quads: Iterable[Quad]) -> Iterator[Quad]:
@@ -133,15 +140,13 @@ def make_build(
         BuildError: Another build is running, or the folder cannot be written.
     """
     try:
-        workspace.builds.mkdir(parents=True, exist_ok=True)
-        with FileLock(workspace.folder / "lock", timeout=0):
+        with workspace.locked():
             return _make_build(workspace, sources, progress)
-    except Timeout:
-        raise BuildError(f"another build is running in {workspace.folder}; wait for it") from None
     except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
         raise BuildError(
-            f"cannot write the build in {workspace.folder}: {error.strerror or error}; "
-            f"the previous build still answers"
+            f"cannot make a build in {workspace.folder}: {where}{error.strerror or error}; "
+            f"builds made before are untouched"
         ) from None
 
 
@@ -165,7 +170,7 @@ def _make_build(
     build = Build(workspace.builds / name)
     if not (build.folder / MANIFEST).is_file():
         progress("writing")
-        shutil.rmtree(build.folder, ignore_errors=True)  # left behind by a build that was stopped
+        workspace.sweep()
         try:
             _write(build, canonical, store, sources)
         except BaseException:
@@ -177,7 +182,7 @@ def _make_build(
 
 def _write(build: Build, canonical: bytes, store: Store, sources: Sequence[Source]) -> None:
     build.folder.mkdir()
-    build.quads_file.write_bytes(canonical)
+    (build.folder / "graph.nq").write_bytes(canonical)
     columns.columns_of(store).save(build.folder / "columns")
     on_disk = Store(str(build.folder / "store"))
     on_disk.bulk_load(input=canonical, format=RdfFormat.N_QUADS)
@@ -194,6 +199,7 @@ def _write(build: Build, canonical: bytes, store: Store, sources: Sequence[Sourc
         "sha256": hashlib.sha256(canonical).hexdigest(),
         "quads": canonical.count(b"\n"),
         "graphs": dict(sorted(graphs.items())),
+        "files": build.digests(),
         "sources": [
             {
                 "id": source.about.id,
@@ -215,7 +221,12 @@ def _write(build: Build, canonical: bytes, store: Store, sources: Sequence[Sourc
 def open_build(workspace: Workspace, progress: Progress = lambda _: None) -> Build:
     """The current build, made first where there is none or the catalogue has changed since.
 
+    Where none can be made, because another process is at it or the disk is full, the previous one
+    answers, and ``progress`` is told.
+
     Raises:
+        SourceError: The catalogue cannot be read.
+        BuildError: There is no build, and none can be made.
         WorkspaceError: The current build is damaged.
     """
     build = workspace.current()
@@ -223,7 +234,8 @@ def open_build(workspace: Workspace, progress: Progress = lambda _: None) -> Bui
         return build
     try:
         return make_build(workspace, progress=progress)
-    except BuildError:
-        if build is not None:  # somebody else is building, or the disk is full: the old one answers
-            return build
-        raise WorkspaceError(f"no build in {workspace.folder}, and none can be made") from None
+    except BuildError as error:
+        if build is None:
+            raise
+        progress(f"{error}; asking build {build.name}")
+        return build

@@ -38,6 +38,7 @@ LINK = np.dtype(
 UNDETERMINED = -1  # in VALUE.concept: looked at, not decided
 STATUSES = ("accepted", "proposed", "disputed", "superseded")
 RELATIONS = ("reduces", "respondsTo", "detects", "assesses")
+MITIGATING = (0, 1)  # of these, reducing and responding to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,7 @@ SELECT DISTINCT ?item ?work ?accepted ?all WHERE {
   UNION
   { ?filing airm:classifies ?item ; airm:onFacet airmid:facet-kind ;
             airm:assigns airmid:recordkind-measure ; airm:status airm:disputed .
+    FILTER NOT EXISTS { ?item a airm:Mitigation }
     BIND(0 AS ?accepted) }
   ?item airm:statedIn ?work .
   OPTIONAL { ?item airm:claimsAllRisks ?all }
@@ -123,13 +125,13 @@ SELECT DISTINCT ?item ?facet ?concept ?agent ?status ?confidence WHERE {
              prov:wasAttributedTo ?agent ; airm:status ?status .
   OPTIONAL { ?statement airm:assigns ?concept }
   OPTIONAL { ?statement airm:confidence ?confidence }
-} ORDER BY ?item ?concept ?agent"""
+} ORDER BY ?item ?concept ?agent ?status ?confidence"""
 LINKS = """
 SELECT DISTINCT ?item ?relation ?target ?agent ?confidence WHERE {
   ?statement a airm:ActionStatement ; airm:statementOf ?item ; airm:relation ?relation ;
              airm:target ?target ; prov:wasAttributedTo ?agent ; airm:status airm:accepted .
   OPTIONAL { ?statement airm:confidence ?confidence }
-} ORDER BY ?item ?relation ?target"""
+} ORDER BY ?item ?relation ?target ?agent ?confidence"""
 TARGETS = """
 SELECT DISTINCT ?target ?kind ?label ?work ?domain ?stage WHERE {
   VALUES (?class ?kind) { (airo:RiskSource "risk-source") (airo:Risk "risk")
@@ -148,10 +150,11 @@ SELECT DISTINCT ?work ?facet ?extraction ?coded ?agent ?confidence ?rationale WH
           airm:extraction ?extraction ; airm:codedTo ?coded ; airm:codedBy ?agent .
   OPTIONAL { ?coding airm:confidence ?confidence }
   OPTIONAL { ?coding airm:rationale ?rationale }
-} ORDER BY ?work ?facet ?agent"""
-WORK_FACTS = (
-    "SELECT DISTINCT ?work ?property ?concept WHERE { ?work a airm:Framework ; ?property ?concept }"
-)
+} ORDER BY ?work ?facet ?agent ?extraction ?coded ?confidence ?rationale"""
+WORK_FACTS = """
+SELECT DISTINCT ?work ?property ?concept WHERE {
+  ?work a airm:Framework ; ?property ?concept .
+} ORDER BY ?work ?concept"""
 SAME = """
 SELECT DISTINCT ?a ?b WHERE {
   ?a airm:sameRecordAs ?b ; a airm:Mitigation .
@@ -160,7 +163,7 @@ SELECT DISTINCT ?a ?b WHERE {
 EXCLUSIONS = """
 SELECT DISTINCT ?exclusion ?value ?rationale WHERE {
   ?exclusion a airm:Exclusion ; airm:excludes ?value ; airm:rationale ?rationale .
-} ORDER BY ?exclusion ?value"""
+} ORDER BY ?exclusion ?value ?rationale"""
 
 
 def columns_of(store: Store) -> Columns:
@@ -281,8 +284,9 @@ def _values(
         if not facet.inherited:
             if thing in number:
                 rows.append((number[thing], value, agent, status, confidence))
-        elif thing in target_number and concept and status == 0:
-            through = links[(links["target"] == target_number[thing]) & (links["relation"] < 2)]
+        elif thing in target_number and status == 0:
+            mitigating = np.isin(links["relation"], MITIGATING)
+            through = links[mitigating & (links["target"] == target_number[thing])]
             rows += [
                 (link["item"], value, link["agent"], 0, np.fmin(confidence, link["confidence"]))
                 for link in through

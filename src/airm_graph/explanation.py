@@ -31,7 +31,7 @@ class CellExplanation:
 
     Attributes:
         codings: What coding statements say about the works and facets of the cell.
-        peers: Other works that address the same cell, and with how many measures.
+        peers: Other works with measures in the same cell, and with how many.
         rests_on: What the state would be without our own classifications, and without those
             below 0.7 confidence.
         remedy: What would close the cell.
@@ -100,7 +100,8 @@ def _cell(columns: Columns, table: Table, pairs: Sequence[tuple[str, str]]) -> C
         raise IdentifierError(f"{residual[0]!r} stands for none of its siblings: it is no cell")
     said = " ".join(f"{name}={value}" for name, value in pairs)
     raise IdentifierError(
-        f"{said}: empty by arithmetic: no measure has, or might have, one of these values"
+        f"{said}: empty by arithmetic: with one of these left aside there is still no measure that "
+        f"has, or might have, the rest"
     )
 
 
@@ -121,7 +122,7 @@ def _items(
         inside &= has
         possible &= may
         for label in ("undetermined", "coarse", "uncoded"):
-            mask = getattr(a, label)[a.codes]
+            mask = getattr(a, label)[a.codes] & (a.may[code][a.codes] > 0)
             for item in a.items[mask]:
                 doubts.setdefault(int(item), []).append(f"{label} on {name}")
     first: dict[int, str] = {}

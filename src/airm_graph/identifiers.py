@@ -53,6 +53,18 @@ def thing(local: str) -> NamedNode:
     return NamedNode(PREFIXES["airmid"] + local)
 
 
+def is_web_address(text: str) -> bool:
+    """Whether the text is an IRI that a browser could open.
+
+    >>> [is_web_address(text) for text in ("https://example.org/a%20b", "example.org", "")]
+    [True, False, False]
+    """
+    try:
+        return text.startswith(("http://", "https://")) and bool(NamedNode(text))
+    except ValueError:
+        return False
+
+
 def graph(local: str) -> NamedNode:
     """The named graph ``airmg:<local>``."""
     return NamedNode(PREFIXES["airmg"] + local)

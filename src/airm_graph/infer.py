@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, QueryTriples, Store
+from pyoxigraph import BlankNode, NamedNode, Quad, QueryTriples, Store
 
 from .errors import QueryError
 from .identifiers import graph
@@ -29,7 +29,7 @@ def infer(store: Store) -> list[Quad]:
     A triple that is already stated, or was derived by an earlier rule, is not derived again.
 
     Raises:
-        QueryError: A rule is not a CONSTRUCT query, or the rules do not come to an end.
+        QueryError: A rule is not a CONSTRUCT query, makes blank nodes, or comes to no end.
     """
     rules = [(path, path.read_text(encoding="utf-8")) for path in rule_files()]
     derived: list[Quad] = []
@@ -38,7 +38,9 @@ def infer(store: Store) -> list[Quad]:
         if not new:
             return derived
         derived += new
-    raise QueryError(f"the rules still derive new triples after {MAX_ROUNDS} rounds")
+        busy = {quad.graph_name for quad in new}
+    names = ", ".join(shown(path) for path in rule_files() if rule_graph(path) in busy)
+    raise QueryError(f"{names}: still derives new triples after {MAX_ROUNDS} rounds")
 
 
 def _apply(store: Store, path: Path, text: str) -> list[Quad]:
@@ -51,6 +53,8 @@ def _apply(store: Store, path: Path, text: str) -> list[Quad]:
     named = rule_graph(path)
     new = []
     for triple in list(answer):
+        if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
+            raise QueryError(f"{shown(path)}: a rule names what it makes; it has a blank node")
         if (
             next(store.quads_for_pattern(triple.subject, triple.predicate, triple.object), None)
             is None

@@ -100,3 +100,32 @@ def get_query(slug: str) -> Query:
             return query
     known = [query.slug for query in list_queries()]
     raise QueryError(f"no query is called {slug!r}: {nearest(slug, known)}")
+
+
+def catalogue_markdown() -> str:
+    """The library as the page that lies beside it: one table a role."""
+    about = {
+        "gap": "What is wanted and absent: findings about the world.",
+        "check": "What must not happen, or should be known: findings about the data.",
+        "report": "What there is.",
+    }
+    lines = [
+        "# Query library",
+        "",
+        "One file a question; any SPARQL 1.1 engine answers them over the union of the graphs.",
+        "Generated from the headers of the files by `airm_graph.queries.catalogue_markdown`.",
+    ]
+    for role in ROLES:
+        lines += ["", f"## {role}", "", about[role], ""]
+        lines += ["| Query | Question | Parameters | Columns |", "|---|---|---|---|"]
+        for query in list_queries(role):
+            params = [f"`{name}` ({kind})" for name, (kind, _) in query.params.items()]
+            columns = [f"`{name}`" for name in query.columns]
+            cells = (
+                f"[{query.slug}]({role}/{query.slug}.rq)",
+                query.question,
+                ", ".join(params),
+                ", ".join(columns),
+            )
+            lines.append("| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"

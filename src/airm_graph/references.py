@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 import networkx as nx
 
 from .errors import IdentifierError, SourceError, nearest
-from .records import UNDETERMINED, Agent, Filing, Record, Section, Source, Work
+from .records import UNDETERMINED, About, Agent, Filing, Record, Section, Source, Work
 from .schemes import get_facet
 
 WORK_FACTS = {
@@ -20,41 +21,58 @@ WORK_FACTS = {
 }
 
 
+Named: TypeAlias = Agent | Work | Section | Filing
+WORDS: dict[type[Named], str] = {
+    Agent: "an agent",
+    Work: "a work",
+    Section: "a heading",
+    Filing: "a record",
+}
+Reference: TypeAlias = tuple[Record, str, str, tuple[type[Named], ...]]
+
+
 def check_references(sources: Sequence[Source]) -> None:
     """Refuse a catalogue whose rows do not fit together.
 
     Raises:
-        SourceError: The first row that names an unknown thing, facet or concept, repeats an
-            identifier, or closes a circle of headings; with file, line and what would be right.
+        SourceError: The first row that names an unknown thing, facet or concept, or a thing of
+            the wrong kind, repeats an identifier, or closes a circle; with file, line and what
+            would be right.
     """
     known = _unique_ids(sources)
+    compilations = {about.of for about in _abouts(sources) if about.type == "Compilation"}
     for source in sources:
-        for record, column, id_ in _references(source):
+        for record, column, id_, expected in _references(source, compilations):
             if id_ not in known:
                 hint = nearest(id_, known)
                 raise _error(record, f"{column} names {id_!r}, which no table describes; {hint}")
+            if not isinstance(known[id_], expected):
+                wanted = " or ".join(WORDS[kind] for kind in expected)
+                found = WORDS[type(known[id_])]
+                raise _error(record, f"{column} names {id_!r}, {found}; expected {wanted}")
         for record, facet, concept in _concepts(source):
-            try:
-                get_facet(facet).concept(concept)
-            except IdentifierError as error:
-                raise _error(record, str(error)) from None
+            _check_concept(record, facet, concept)
         _check_repeats(source)
     _check_circles(sources)
 
 
 def _error(record: Record, message: str) -> SourceError:
-    return SourceError(message, path=record.path, line=record.line)
+    return SourceError(message, path=record.path, line=record.line or None)
 
 
-def _unique_ids(sources: Sequence[Source]) -> dict[str, Agent | Work | Section | Filing]:
-    known: dict[str, Agent | Work | Section | Filing] = {}
+def _abouts(sources: Sequence[Source]) -> list[About]:
+    return [source.about for source in sources]
+
+
+def _unique_ids(sources: Sequence[Source]) -> dict[str, Named]:
+    versions: dict[str, About] = {}
+    for about in _abouts(sources):
+        if about.id in versions:
+            raise _error(about, f"id {about.id!r} stands already at {versions[about.id].path}")
+        versions[about.id] = about
+    known: dict[str, Named] = {}
     for source in sources:
-        named: tuple[Agent | Work | Section | Filing, ...] = (
-            *source.agents,
-            *source.works,
-            *source.sections,
-            *source.filings,
-        )
+        named: list[Named] = [*source.agents, *source.works, *source.sections, *source.filings]
         for record in named:
             if record.id in known:
                 first = known[record.id]
@@ -65,39 +83,50 @@ def _unique_ids(sources: Sequence[Source]) -> dict[str, Agent | Work | Section |
     return known
 
 
-def _references(source: Source) -> Iterator[tuple[Record, str, str]]:
+def _references(source: Source, compilations: set[str]) -> Iterator[Reference]:
     about = source.about
-    yield about, "agent", about.agent
-    if about.type == "Framework":
-        yield about, "of", about.of
+    yield about, "agent", about.agent, (Agent,)
+    if about.of not in compilations:
+        yield about, "of", about.of, (Work,)
     for section in source.sections:
-        yield section, "work", section.work
+        yield section, "work", section.work, (Work,)
         if section.parent:
-            yield section, "parent", section.parent
+            yield section, "parent", section.parent, (Section,)
         for same in section.same_as:
-            yield section, "same_as", same
+            yield section, "same_as", same, (Filing, Section)
     for filing in source.filings:
-        yield filing, "work", filing.work
+        yield filing, "work", filing.work, (Work,)
         if filing.part_of:
-            yield filing, "part_of", filing.part_of
+            yield filing, "part_of", filing.part_of, (Filing,)
     for description in source.descriptions:
-        yield description, "id", description.id
+        yield description, "id", description.id, (Filing,)
         if description.section:
-            yield description, "section", description.section
+            yield description, "section", description.section, (Section,)
     for classification in source.classifications:
-        yield classification, "id", classification.id
+        yield classification, "id", classification.id, (Filing, Section)
     for action in source.actions:
-        yield action, "id", action.id
-        yield action, "target", action.target
+        yield action, "id", action.id, (Filing,)
+        yield action, "target", action.target, (Filing,)
     for coding in source.codings:
-        yield coding, "work", coding.work
-        yield coding, "coder", coding.coder
+        yield coding, "work", coding.work, (Work,)
+        yield coding, "coder", coding.coder, (Agent,)
+
+
+def _check_concept(record: Record, facet: str, concept: str) -> None:
+    """The facet exists, and has a concept with that very notation unless none is asked for."""
+    try:
+        found = get_facet(facet)
+        if concept != UNDETERMINED and (notation := found.concept(concept).notation) != concept:
+            raise _error(record, f"{facet} {concept!r} is a name of {notation!r}; write that")
+    except IdentifierError as error:
+        raise _error(record, str(error)) from None
 
 
 def _concepts(source: Source) -> Iterator[tuple[Record, str, str]]:
     for classification in source.classifications:
-        if classification.concept != UNDETERMINED:
-            yield classification, classification.facet, classification.concept
+        yield classification, classification.facet, classification.concept
+    for coding in source.codings:
+        yield coding, coding.facet, UNDETERMINED
     for demand in source.demands:
         yield demand, "risk-domain", demand.domain
     for work in source.works:
@@ -123,18 +152,17 @@ def _check_repeats(source: Source) -> None:
 
 
 def _check_circles(sources: Sequence[Source]) -> None:
-    tree: nx.DiGraph[str] = nx.DiGraph()
-    rows: dict[str, Record] = {}
+    headings: dict[str, tuple[str, Record]] = {}
+    parts: dict[str, tuple[str, Record]] = {}
     for source in sources:
-        for section in source.sections:
-            rows[section.id] = section
-            if section.parent:
-                tree.add_edge(section.id, section.parent)
-    try:
-        circle = [start for start, _ in nx.find_cycle(tree)]
-    except nx.NetworkXNoCycle:
-        return
-    raise _error(
-        rows[circle[0]],
-        f"the headings run in a circle: {' → '.join([*circle, circle[0]])}; one needs no parent",
-    )
+        headings |= {row.id: (row.parent, row) for row in source.sections if row.parent}
+        parts |= {row.id: (row.part_of, row) for row in source.filings if row.part_of}
+    for name, column, above in (("headings", "parent", headings), ("parts", "part_of", parts)):
+        tree: nx.DiGraph[str] = nx.DiGraph((low, high) for low, (high, _) in above.items())
+        try:
+            circle = [start for start, _ in nx.find_cycle(tree)]
+        except nx.NetworkXNoCycle:
+            continue
+        way = " → ".join([*circle, circle[0]])
+        message = f"the {name} run in a circle: {way}; one needs an empty {column}"
+        raise _error(above[circle[0]][1], message)

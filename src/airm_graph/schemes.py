@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 import networkx as nx
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
@@ -15,6 +16,9 @@ from .errors import IdentifierError, SourceError, nearest
 from .identifiers import compress
 from .resources import root, shown
 from .vocab import AIRM, DCTERMS, RDF, SKOS
+
+About: TypeAlias = dict[str, dict[str, list[str]]]  # subject → predicate → objects
+FILE = "urn:x-airm:"  # among the predicates, stands for the file that describes the subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +87,14 @@ def parse_turtle(path: Path, graph: NamedNode) -> Iterator[Quad]:
     """The triples of a Turtle file, in ``graph``.
 
     Raises:
-        SourceError: The file is not Turtle; the message has the parser's line and column.
+        SourceError: The file cannot be read, or is not Turtle; the message has the parser's line
+            and column.
     """
     try:
         for quad in parse(path=path, format=RdfFormat.TURTLE):
             yield Quad(quad.subject, quad.predicate, quad.object, graph)
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error}", path=shown(path)) from None
     except SyntaxError as error:
         raise SourceError(f"not Turtle: {error.msg}", path=shown(path), line=error.lineno) from None
 
@@ -100,8 +107,9 @@ def scheme_files() -> list[Path]:
 @cache
 def load_facets() -> dict[str, Facet]:
     """The facets of the repository by name, with their concepts."""
-    here = NamedNode("urn:x-airm:schemes")
-    return facets_of(quad for path in scheme_files() for quad in parse_turtle(path, here))
+    return facets_of(
+        quad for path in scheme_files() for quad in parse_turtle(path, NamedNode(FILE + path.stem))
+    )
 
 
 def get_facet(name: str) -> Facet:
@@ -120,27 +128,40 @@ def facets_of(quads: Iterable[Quad]) -> dict[str, Facet]:
     """The facets that the triples describe, by notation.
 
     Raises:
-        SourceError: ``skos:broader`` has a cycle, or a concept's parent is in another scheme.
+        SourceError: ``skos:broader`` has a cycle, a concept has two parents or one in another
+            scheme, or a facet or a concept lacks its notation or shares it.
     """
-    about: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    about: About = defaultdict(lambda: defaultdict(list))
     for quad in quads:
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
-            about[quad.subject.value][quad.predicate.value].append(quad.object.value)
+            said = about[quad.subject.value]
+            said[quad.predicate.value].append(quad.object.value)
+            if isinstance(quad.graph_name, NamedNode):
+                said[FILE] = [quad.graph_name.value]
     concepts = _concepts(about)
-    facets = {}
+    facets: dict[str, Facet] = {}
     for iri, said in sorted(about.items()):
         if AIRM.Facet.value in said[RDF.type.value]:
+            name, label = _one(said, SKOS.notation), _one(said, SKOS.prefLabel)
+            level = _one(said, AIRM.defaultLevel) or "1"
+            if not name or not label:
+                raise _error(about, iri, "lacks its skos:notation or skos:prefLabel")
+            if name in facets:
+                raise _error(
+                    about, iri, f"has the notation {name!r} of {compress(facets[name].iri)}"
+                )
+            if not level.isdecimal():
+                raise _error(about, iri, f"has airm:defaultLevel {level!r}; expected a number")
             scheme = _one(said, AIRM.usesScheme)
-            name = said[SKOS.notation.value][0]
             facets[name] = Facet(
                 iri=iri,
                 name=name,
-                label=said[SKOS.prefLabel.value][0],
+                label=label,
                 scheme=scheme,
                 derives=_one(said, AIRM.derives),
                 of=_one(said, AIRM.facetOf),
                 inherited=bool(said[AIRM.inheritedThrough.value]),
-                level=int(_one(said, AIRM.defaultLevel) or 1),
+                level=int(level),
                 concepts=concepts.get(scheme or "", {}),
             )
     return facets
@@ -151,31 +172,51 @@ def _one(said: dict[str, list[str]], predicate: NamedNode) -> str | None:
     return values[0] if values else None
 
 
-def _concepts(about: dict[str, dict[str, list[str]]]) -> dict[str, dict[str, Concept]]:
+def _error(about: About, iri: str, what: str) -> SourceError:
+    """What is wrong with a subject, and the line of the file where its description starts."""
+    name, file = compress(iri), "".join(about[iri][FILE]).removeprefix(FILE)
+    path = root() / "ontology" / "schemes" / f"{file}.ttl"
+    if not path.is_file():
+        return SourceError(f"{name} {what}", path="ontology/schemes")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    found = (number for number, line in enumerate(lines, start=1) if line.startswith(f"{name} "))
+    return SourceError(f"{name} {what}", path=shown(path), line=next(found, None))
+
+
+def _concepts(about: About) -> dict[str, dict[str, Concept]]:
     tree: nx.DiGraph[str] = nx.DiGraph()
     for iri, said in about.items():
         tree.add_edges_from((iri, parent) for parent in said[SKOS.broader.value])
     try:
-        cycle = " → ".join(compress(edge[0]) for edge in nx.find_cycle(tree))
+        circle = [start for start, _ in nx.find_cycle(tree)]
     except nx.NetworkXNoCycle:
         pass
     else:
-        raise SourceError(f"skos:broader runs in a circle: {cycle}", path="ontology/schemes")
+        way = " → ".join(map(compress, [*circle, circle[0]]))
+        raise _error(about, circle[0], f"is above itself: skos:broader runs {way}")
     schemes: dict[str, dict[str, Concept]] = defaultdict(dict)
+    taken: dict[tuple[str, str], str] = {}
     members = [(iri, said) for iri, said in about.items() if said[SKOS.inScheme.value]]
     for iri, said in sorted(members, key=_order):
-        parent = _one(said, SKOS.broader)
-        if parent is not None and said[SKOS.inScheme.value] != about[parent][SKOS.inScheme.value]:
-            raise SourceError(
-                f"{compress(iri)} has its parent {compress(parent)} in another scheme",
-                path="ontology/schemes",
-            )
-        schemes[said[SKOS.inScheme.value][0]][iri] = Concept(
+        parents = said[SKOS.broader.value]
+        if len(parents) > 1:
+            names = ", ".join(map(compress, sorted(parents)))
+            raise _error(about, iri, f"has {len(parents)} parents, {names}; expected one")
+        for parent in parents:
+            if said[SKOS.inScheme.value] != about[parent][SKOS.inScheme.value]:
+                raise _error(about, iri, f"has the parent {compress(parent)}, not of its scheme")
+        scheme = said[SKOS.inScheme.value][0]
+        notation = _one(said, SKOS.notation)
+        if not notation:
+            raise _error(about, iri, "lacks its skos:notation")
+        if (first := taken.setdefault((scheme, notation), iri)) != iri:
+            raise _error(about, iri, f"has the notation {notation!r} of {compress(first)}")
+        schemes[scheme][iri] = Concept(
             iri=iri,
-            notation=(said[SKOS.notation.value] or [compress(iri)])[0],
-            label=(said[SKOS.prefLabel.value] or [compress(iri)])[0],
-            definition=(said[SKOS.definition.value] or [""])[0],
-            broader=parent,
+            notation=notation,
+            label=_one(said, SKOS.prefLabel) or compress(iri),
+            definition=_one(said, SKOS.definition) or "",
+            broader=parents[0] if parents else None,
             residual=AIRM.ResidualConcept.value in said[RDF.type.value],
             level=1 + (len(nx.descendants(tree, iri)) if iri in tree else 0),
         )

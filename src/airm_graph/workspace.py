@@ -6,21 +6,29 @@ it is replaced in one step, so a build that is interrupted leaves the previous o
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
 from platformdirs import user_data_path
 from pyoxigraph import Store
 
 from .columns import Columns
-from .errors import WorkspaceError
+from .errors import BuildError, WorkspaceError
 
 MANIFEST = "manifest.json"
+NAME = re.compile("[0-9a-f]{12}")  # nothing else in the folder is ours to list or delete
+KEYS = {"build", "program", "sha256", "quads", "graphs", "sources", "files"}
+UNCHECKED = {MANIFEST, "LOCK", "LOG"}  # the last two are the engine's own and may change
 
 
 @dataclass(frozen=True)
@@ -41,29 +49,52 @@ class Build:
             manifest = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise self._broken(str(error)) from None
-        assert isinstance(manifest, dict)  # noqa: S101 - we wrote it
+        if not isinstance(manifest, dict) or not manifest.keys() >= KEYS:
+            raise self._broken(f"{MANIFEST} is not what a build writes")
         return manifest
 
     @cached_property
     def store(self) -> Store:
         """The graph, opened read-only: any number of readers, never a writer."""
+        self._check("store/")
         try:
             return Store.read_only(str(self.folder / "store"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RuntimeError) as error:
             raise self._broken(str(error)) from None
 
     @cached_property
     def columns(self) -> Columns:
         """The facet columns of this very graph."""
+        self._check("columns/")
         try:
             return Columns.load(self.folder / "columns")
         except (OSError, ValueError, KeyError) as error:
             raise self._broken(str(error)) from None
 
-    @property
+    @cached_property
     def quads_file(self) -> Path:
         """The canonical sorted N-Quads."""
+        self._check("graph.nq")
         return self.folder / "graph.nq"
+
+    def digests(self) -> dict[str, str]:
+        """The checksum of each file that never changes."""
+        return {
+            path.relative_to(self.folder).as_posix(): _digest(path)
+            for path in sorted(self.folder.rglob("*"))
+            if path.is_file() and path.name not in UNCHECKED
+        }
+
+    def _check(self, part: str) -> None:
+        """Refuse files that are gone or damaged: the engine can loop for ever on such a store."""
+        for name, digest in self.manifest["files"].items():
+            if name.startswith(part):
+                try:
+                    found = _digest(self.folder / name)
+                except OSError as error:
+                    raise self._broken(f"{name}: {error.strerror}") from None
+                if found != digest:
+                    raise self._broken(f"{name} is not as it was built")
 
     def _broken(self, why: str) -> WorkspaceError:
         reason = why.splitlines()[0][:200] if why else "unreadable"
@@ -71,6 +102,11 @@ class Build:
             f"the build at {self.folder} cannot be read ({reason}); "
             f"delete that folder and run 'airm-graph build'"
         )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @dataclass(frozen=True)
@@ -104,26 +140,52 @@ class Workspace:
 
     def finished(self) -> list[Build]:
         """Every finished build, oldest first."""
-        manifests = [path for path in self.builds.glob(f"*/{MANIFEST}") if path.is_file()]
+        manifests = [path / MANIFEST for path in self._folders() if (path / MANIFEST).is_file()]
         manifests.sort(key=lambda path: (path.stat().st_mtime, path.parent.name))
         return [Build(path.parent) for path in manifests]
 
-    def prune(self) -> list[str]:
-        """Delete every build but the current one, and say which; only on request, for a reader may
-        have an old one open.
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other processes from building or pruning here.
+
+        Raises:
+            BuildError: One of them is at it.
         """
-        current = self.current()
-        old = [build for build in self.finished() if current and build.name != current.name]
-        for build in old:
-            shutil.rmtree(build.folder)
+        self.builds.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(self.folder / "lock", timeout=0):
+                yield
+        except Timeout:
+            raise BuildError(f"another build is running in {self.folder}; wait for it") from None
+
+    def prune(self) -> list[str]:
+        """Delete every build but the current one, and say which.
+
+        Only on request, for a reader may have an old one open.
+        """
+        with self.locked():
+            current = self.current()
+            old = [build for build in self.finished() if current and build.name != current.name]
+            for build in old:
+                shutil.rmtree(build.folder)
+            self.sweep()
         return [build.name for build in old]
+
+    def sweep(self) -> None:
+        """Delete what builds left behind that were stopped; for the holder of the lock."""
+        for folder in self._folders():
+            if not (folder / MANIFEST).is_file():
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _folders(self) -> list[Path]:
+        return [path for path in self.builds.glob("*") if NAME.fullmatch(path.name)]
 
     def current(self) -> Build | None:
         """The build that answers; None before the first."""
         name, _ = self._read_current()
         if not name:
             return None
-        if not (self.builds / name / MANIFEST).is_file():
+        if not NAME.fullmatch(name) or not (self.builds / name / MANIFEST).is_file():
             raise WorkspaceError(
                 f"{self.folder / 'current'} names the build {name!r}, which is not there; "
                 f"run 'airm-graph build'"
@@ -145,6 +207,6 @@ class Workspace:
 
     def make_current(self, build: Build, inputs: str) -> None:
         """Let ``build``, made from what has the digest ``inputs``, answer from now on."""
-        temporary = self.folder / f"current.{os.getpid()}"
+        temporary = self.folder / "current.new"
         temporary.write_text(f"{build.name} {inputs}\n", encoding="utf-8")
         temporary.replace(self.folder / "current")

@@ -2,7 +2,8 @@
 
 An item's codes on an axis are either values of the axis, or one of the extra codes behind them:
 an ancestor of some values (the item was placed only coarsely), *undetermined*, *uncoded*, or
-*none of these* (a residual concept: looked at, and outside every value).
+*none of these* (a residual concept: looked at, and outside every value). What says less than
+another code of the same item is left out, so that no two of its codes may be the same value.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..columns import STATUSES, UNDETERMINED, Columns
+from ..columns import MITIGATING, STATUSES, UNDETERMINED, Columns
 from ..errors import IdentifierError, nearest
 from ..schemes import Concept, Facet
 from .options import FRAMEWORK, Options, measure_facet
@@ -64,36 +65,17 @@ class Population:
 
 
 def population(columns: Columns, options: Options) -> Population:
-    """The items that match ``options.where``."""
+    """All items; which of them match ``options.where`` is said by :func:`filters`."""
     records = columns.items
     number = np.arange(len(records)) if options.count == "records" else records["measure"].copy()
     if options.count == "measures":
         number[~records["accepted"]] = -1
-    for name, wanted in options.where:
-        number[~_matching(columns, options, name, wanted)] = -1
     kept = np.unique(number[number >= 0])
     dense = np.full(int(kept.max()) + 1 if kept.size else 0, -1)
     dense[kept] = np.arange(kept.size)
     number = np.where(number >= 0, dense[number] if dense.size else -1, -1)
     pairs = np.unique(np.stack([number, records["work"]], axis=1)[number >= 0], axis=0)
     return Population(number, pairs, int(kept.size))
-
-
-def _matching(columns: Columns, options: Options, name: str, wanted: str) -> Array:
-    if name == FRAMEWORK:
-        work = find_work(columns, wanted)
-        return np.asarray(columns.items["work"] == work)
-    facet = measure_facet(name)
-    concept = facet.concept(wanted)
-    below = [
-        position
-        for position, iri in enumerate(facet.concepts)
-        if concept.iri in {step.iri for step in facet.path(iri)}
-    ]
-    rows = counted_rows(columns, options, name)
-    matching = np.zeros(len(columns.items), dtype=bool)
-    matching[rows["item"][np.isin(rows["concept"], below)]] = True
-    return matching
 
 
 def find_work(columns: Columns, wanted: str) -> int:
@@ -146,27 +128,44 @@ def coders(columns: Columns, options: Options) -> list[int]:
 def axis(columns: Columns, options: Options, name: str, items: Population) -> Axis:
     """The axis of the facet called ``name``."""
     if name == FRAMEWORK:
-        return _framework_axis(columns, items)
+        return _framework_axis(columns, items, list(range(len(columns.index["works"]))))
     facet = measure_facet(name)
-    concepts = facet.at_level(options.level(facet))
+    return _facet_axis(columns, options, facet, facet.at_level(options.level(facet)), items)
+
+
+def filters(columns: Columns, options: Options, items: Population) -> list[Axis]:
+    """For each of ``options.where`` an axis of one value: items match that have it.
+
+    As axes they say, too, which items might match.
+    """
+    found = []
+    for name, wanted in options.where:
+        if name == FRAMEWORK:
+            found.append(_framework_axis(columns, items, [find_work(columns, wanted)]))
+        else:
+            facet = measure_facet(name)
+            concept = facet.concept(wanted)
+            found.append(_facet_axis(columns, options, facet, [concept], items))
+    return found
+
+
+def _facet_axis(
+    columns: Columns, options: Options, facet: Facet, concepts: list[Concept], items: Population
+) -> Axis:
     extra = _Extra(facet, concepts)
-    rows = counted_rows(columns, options, name)
-    held = items.number[rows["item"]]
+    rows = counted_rows(columns, options, facet.name)
+    held, concept = items.number[rows["item"]], rows["concept"]
+    held, concept = held[held >= 0], concept[held >= 0]
+    vague = extra.vague(held, concept)
     code_of = np.array([*extra.code_of_concept, extra.undetermined])  # -1 picks the last
     assert UNDETERMINED == -1  # noqa: S101 - the line above relies on it
-    pairs = np.stack([held, code_of[rows["concept"]]], axis=1)[held >= 0]
-    pairs = np.unique(pairs, axis=0)
-    # Who has a value is not also unknown: extra codes are dropped beside a value.
-    has_value = np.zeros(items.size, dtype=bool)
-    has_value[pairs[pairs[:, 1] < len(concepts), 0]] = True
-    pairs = pairs[(pairs[:, 1] < len(concepts)) | ~has_value[pairs[:, 0]]]
+    pairs = np.unique(np.stack([held, code_of[concept]], axis=1)[~vague], axis=0)
     placed = np.zeros(items.size, dtype=bool)
     placed[pairs[:, 0]] = True
     missing = np.flatnonzero(~placed)
-    if facet.inherited:  # no mitigated risk has a value: none, where the links were coded at all
-        linked = _works_coded(columns, options, "action")
-        without = items.works[np.isin(items.works[:, 1], linked)][:, 0]
-        code = np.where(np.isin(missing, without), extra.none, extra.uncoded)
+    if facet.inherited:  # what mitigates nothing has none, where the links were coded at all
+        without = _mitigating_nothing(columns, options, items)
+        code = np.where(without[missing], extra.none, extra.uncoded)
     else:
         code = np.full(missing.size, extra.uncoded)
     pairs = np.concatenate([pairs, np.stack([missing, code], axis=1)])
@@ -175,33 +174,47 @@ def axis(columns: Columns, options: Options, name: str, items: Population) -> Ax
     return Axis(facet=facet, values=values, items=pairs[:, 0], codes=pairs[:, 1], **extra.masks())
 
 
-def _works_coded(columns: Columns, options: Options, name: str) -> list[int]:
-    iri = {work["iri"]: number for number, work in enumerate(columns.index["works"])}
+def codings_by(columns: Columns, options: Options, facet: str) -> list[dict[str, Any]]:
+    """The coding statements on the facet by those whose decisions count."""
     agents = {columns.index["agents"][n]["iri"] for n in coders(columns, options) if n >= 0}
     return [
-        iri[coding["work"]]
+        coding
         for coding in columns.index["codings"]
-        if coding["facet"].endswith(f"/facet-{name}")
-        and coding["coded"] == "complete"
-        and coding["agent"] in agents
+        if coding["facet"].endswith(f"/facet-{facet}")
+        and (options.coded_by == "all" or coding["agent"] in agents)
     ]
 
 
-def _framework_axis(columns: Columns, items: Population) -> Axis:
-    works = columns.index["works"]
+def _mitigating_nothing(columns: Columns, options: Options, items: Population) -> Array:
+    """For each item, whether its links were coded completely and none of them mitigates."""
+    said = codings_by(columns, options, "action")
+    coded = {coding["work"] for coding in said if coding["coded"] == "complete"}
+    works = [n for n, work in enumerate(columns.index["works"]) if work["iri"] in coded]
+    without = np.zeros(items.size, dtype=bool)
+    without[items.works[np.isin(items.works[:, 1], works), 0]] = True
+    links = columns.links[np.isin(columns.links["agent"], coders(columns, options))]
+    linked = items.number[links["item"][np.isin(links["relation"], MITIGATING)]]
+    without[linked[linked >= 0]] = False
+    return without
+
+
+def _framework_axis(columns: Columns, items: Population, wanted: list[int]) -> Axis:
+    works = [columns.index["works"][number] for number in wanted]
     size = len(works)
+    code = np.full(len(columns.index["works"]), size)
+    code[wanted] = np.arange(size)
     order = np.lexsort((items.works[:, 1], items.works[:, 0]))
-    nothing = np.zeros(size, dtype=bool)
+    nothing = np.zeros(size + 1, dtype=bool)
     return Axis(
         facet=measure_facet(FRAMEWORK),
         values=tuple(Value(id=work_key(w["iri"]), iri=w["iri"], label=w["label"]) for w in works),
         items=items.works[order, 0],
-        codes=items.works[order, 1],
-        may=np.eye(size, dtype=np.int64),
+        codes=code[items.works[order, 1]],
+        may=np.eye(size, size + 1, dtype=np.int64),
         undetermined=nothing,
         coarse=nothing,
         uncoded=nothing,
-        none=nothing,
+        none=np.arange(size + 1) == size,
     )
 
 
@@ -215,7 +228,8 @@ class _Extra:
         self.none = self.values
         self.undetermined = self.values + 1
         self.uncoded = self.values + 2
-        self.below: list[list[int]] = []
+        self.below: list[list[int]] = []  # of each ancestor, the values below it
+        self.narrower: list[list[int]] = []  # of each ancestor, the concepts below it
         self.code_of_concept = []
         for iri, concept in facet.concepts.items():
             path = [step.iri for step in facet.path(iri)]
@@ -233,8 +247,25 @@ class _Extra:
                 continue
             ancestors[iri] = self.uncoded + 1 + len(ancestors)
             self.below.append(under)
+            self.narrower.append(
+                [
+                    number
+                    for number, other in enumerate(facet.concepts)
+                    if other != iri and iri in {step.iri for step in facet.path(other)}
+                ]
+            )
             self.code_of_concept.append(ancestors[iri])
         self.size = self.uncoded + 1 + len(ancestors)
+
+    def vague(self, held: Array, concept: Array) -> Array:
+        """Which rows say less than another row of the same item."""
+        undecided = concept == UNDETERMINED
+        found = undecided & np.isin(held, held[~undecided])
+        code = np.array([*self.code_of_concept, self.undetermined])[concept]
+        for number, narrower in enumerate(self.narrower):
+            better = held[np.isin(concept, narrower)]
+            found |= (code == self.uncoded + 1 + number) & np.isin(held, better)
+        return np.asarray(found)
 
     def masks(self) -> dict[str, Array]:
         may = np.zeros((self.values, self.size), dtype=np.int64)

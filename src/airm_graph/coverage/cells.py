@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..columns import Columns
-from .axes import Axis, Population, Value, axis, find_work, population
-from .codings import shortcomings
-from .counting import counts, items_with, margins_hold, project
+from .axes import Axis, Population, Value, axis, filters, find_work, population
+from .codings import UNCODED, shortcomings
+from .counting import counts, items_with, margins_hold, numbered, project
 from .evidence import p_empty, q_values
 from .options import FRAMEWORK, OptionError, Options
 
@@ -59,7 +59,7 @@ class Table:
 
     Attributes:
         counted: Items that match the filters.
-        placed: Items with a value on every facet.
+        placed: Those with a value on every facet.
         overlap: Evidence summed over all cells, less ``placed``: what several cells count.
         empty_by_arithmetic: Cells that are not listed because a margin of theirs is empty.
         looked_at: Cells for which an empty answer was tested; the correction uses it.
@@ -89,21 +89,23 @@ def coverage(columns: Columns, options: Options) -> Table:
     """
     items = population(columns, options)
     axes = [axis(columns, options, name, items) for name in options.by]
-    if np.prod([float(a.size) for a in axes]) > MOST_CELLS:
+    chosen = filters(columns, options, items)  # further axes, of which one value is looked at
+    if np.prod([float(a.size) for a in (*axes, *chosen)]) > MOST_CELLS:
         raise OptionError(f"the table has more than {MOST_CELLS:,} cells; ask for fewer facets")
-    table = counts(axes)
-    inside = tuple(slice(len(a.values)) for a in axes)
-    evidence = table[inside]
-    possible = project(table, [a.may for a in axes])
-    declared, declarations = _declared(columns, axes)
+    table = counts([*axes, *chosen])
+    evidence = _matched(table, len(chosen))[tuple(slice(len(a.values)) for a in axes)]
+    may = [a.may for a in (*axes, *chosen)]
+    possible = _matched(project(table, may), len(chosen))
+    declared, declarations = _declared(columns, [*axes, *chosen])
+    declared = _matched(declared, len(chosen))
     excluded = declared >= 0
-    reasons = _Reasons(columns, options, axes, table)
-    chances = _Chances(axes, items, excluded)
+    reasons = _Reasons(columns, options, axes, chosen, table)
+    chances = _Chances(axes, chosen, items, excluded)
     addressed = (evidence >= options.threshold) & ~excluded
-    holds = margins_hold(possible)
+    holds = _matched(margins_hold(table, may, len(axes)), len(chosen))
     works = options.by.index(FRAMEWORK) if FRAMEWORK in options.by else None
     cells: list[Cell] = []
-    for place in zip(*(index.tolist() for index in np.nonzero(holds | excluded)), strict=True):
+    for place in zip(*(index.tolist() for index in np.nonzero(holds)), strict=True):
         cell = Cell(
             values=tuple(a.values[i] for a, i in zip(axes, place, strict=True)),
             state="",
@@ -128,19 +130,34 @@ def coverage(columns: Columns, options: Options) -> Table:
                 p_empty=chance,
             )
         )
-    held = [items_with(a, np.arange(a.size) < len(a.values), items.size) for a in axes]
-    placed = int(np.logical_and.reduce(held).sum())
+    matching = _holding(chosen, items.size)
+    placed = int((matching & _holding(axes, items.size)).sum())
     looked_at = sum(cell.expected is not None for cell in cells)
     return Table(
         options=options,
         cells=_corrected(cells, looked_at),
-        counted=items.size,
+        counted=int(matching.sum()),
         placed=placed,
         overlap=int(evidence.sum()) - placed,
-        empty_by_arithmetic=int((~holds & ~excluded).sum()),
+        empty_by_arithmetic=int((~holds).sum()),
         looked_at=looked_at,
-        unplaced={a.facet.name: _unplaced(a, items.size) for a in axes},
+        unplaced={a.facet.name: _unplaced(a, matching & ~_holding([a], items.size)) for a in axes},
     )
+
+
+def _matched(table: Array, filters: int) -> Array:
+    """The table where its last axes, those of the filters, have their one value."""
+    for _ in range(filters):
+        table = table[..., 0]
+    return table
+
+
+def _holding(axes: Sequence[Axis], size: int) -> Array:
+    """Which items have a value on every one of the axes."""
+    found = np.ones(size, dtype=bool)
+    for a in axes:
+        found &= items_with(a, np.arange(a.size) < len(a.values), size)
+    return found
 
 
 def _state(evidence: int, threshold: int, why_unknown: str) -> str:
@@ -160,9 +177,9 @@ def _corrected(cells: Sequence[Cell], looked_at: int) -> tuple[Cell, ...]:
     return tuple(found)
 
 
-def _unplaced(axis_: Axis, size: int) -> dict[str, int]:
+def _unplaced(axis_: Axis, without: Array) -> dict[str, int]:
     return {
-        name: int(items_with(axis_, mask, size).sum())
+        name: int((without & items_with(axis_, mask, without.size)).sum())
         for name, mask in (
             ("none of these", axis_.none),
             ("undetermined", axis_.undetermined),
@@ -182,17 +199,23 @@ def _declared(columns: Columns, axes: Sequence[Axis]) -> tuple[Array, list[str]]
     for exclusion, value, rationale in columns.index["exclusions"]:
         declared.setdefault(exclusion, set()).add(value)
         said.setdefault(exclusion, rationale)
+    works = {work["iri"] for work in columns.index["works"]}
     found = np.full(tuple(len(a.values) for a in axes), -1)
     for number, wanted in enumerate(declared.values()):
-        where = []
         met: set[str] = set()
-        for a in axes:
-            on_axis = wanted & ({v.iri for v in a.values} | set(a.facet.concepts))
-            met |= on_axis
-            hit = [not on_axis or _below(a, v, on_axis) for v in a.values]
-            where.append(np.flatnonzero(hit))
+        hits: dict[str, Array] = {}  # by facet: a filter may name the same facet as an axis
+        for position, a in enumerate(axes):
+            on_axis = wanted & (set(a.facet.concepts) or works)
+            if on_axis:
+                met |= on_axis
+                along = [-1 if other == position else 1 for other in range(len(axes))]
+                hit = np.array([_below(a, v, on_axis) for v in a.values]).reshape(along)
+                hits[a.facet.name] = hit | hits.get(a.facet.name, False)
         if met == wanted:
-            found[np.ix_(*where)] = number
+            excluded = np.ones(found.shape, dtype=bool)
+            for hit in hits.values():
+                excluded &= hit
+            found[excluded] = number
     return found, list(said.values())
 
 
@@ -206,54 +229,62 @@ class _Reasons:
     """Why an empty cell cannot be called a gap."""
 
     def __init__(
-        self, columns: Columns, options: Options, axes: Sequence[Axis], table: Array
+        self,
+        columns: Columns,
+        options: Options,
+        axes: Sequence[Axis],
+        chosen: Sequence[Axis],
+        table: Array,
     ) -> None:
-        self._axes = axes
+        every = [*axes, *chosen]
         self._works = options.by.index(FRAMEWORK) if FRAMEWORK in options.by else None
-        self._short = shortcomings(columns, options, [a.facet for a in axes])
+        self._short = shortcomings(columns, options, [a.facet for a in every])
         wanted = [find_work(columns, value) for name, value in options.where if name == FRAMEWORK]
         self._scope = sorted(set(wanted)) if wanted else list(range(len(columns.index["works"])))
         self._unknown = []
-        for name in ("undetermined", "coarse"):
-            for position, a in enumerate(axes):
+        for name in ("undetermined", "coarse", UNCODED):
+            for position, a in enumerate(every):
                 mask = getattr(a, name)
                 if mask.any():
-                    may = [b.may for b in axes]
+                    may = [b.may for b in every]
                     may[position] = a.may * mask
-                    self._unknown.append((name, a.facet.name, project(table, may)))
+                    unknown = _matched(project(table, may), len(chosen))
+                    self._unknown.append((name, a.facet.name, unknown))
 
     def of(self, place: tuple[int, ...]) -> str:
         """All reasons that hold for the empty cell; nothing where it is a gap."""
         found = []
         works = self._scope if self._works is None else [place[self._works]]
-        for reason, short in self._short.items():
-            touched = int(short[works].sum())
+        short = {reason: int(of_work[works].sum()) for reason, of_work in self._short.items()}
+        for reason, touched in short.items():
             if touched:
-                found.append(reason if self._works is not None else f"{reason} ({touched} works)")
+                several = f" ({numbered(touched, 'work')})" if self._works is None else ""
+                found.append(reason + several)
         for reason, facet, table in self._unknown:
-            if table[place]:
+            # Items of an uncoded work need no mention; those that a coded work lacks do.
+            if table[place] and not short.get(reason):
                 found.append(f"{reason} ({int(table[place])} on {facet})")
-        return "; ".join(found)
+        return "; ".join(dict.fromkeys(found))
 
 
 class _Chances:
     """Expected evidence and the chance of none, where works are one of the facets."""
 
-    def __init__(self, axes: Sequence[Axis], items: Population, excluded: Array) -> None:
+    def __init__(
+        self, axes: Sequence[Axis], chosen: Sequence[Axis], items: Population, excluded: Array
+    ) -> None:
         names = [a.facet.name for a in axes]
         self._works = names.index(FRAMEWORK) if FRAMEWORK in names else None
         if self._works is None:
             return
-        others = [a for a in axes if a.facet.name != FRAMEWORK]
-        works = axes[self._works]
-        decided = [
-            items_with(a, (np.arange(a.size) < len(a.values)) | a.none, items.size) for a in others
-        ]
-        coded = np.logical_and.reduce(decided) if decided else np.ones(items.size, dtype=bool)
-        self._coded = coded
-        self._of_work = np.bincount(works.codes[coded[works.items]], minlength=len(works.values))
-        self._total = int(coded.sum())
-        self._joint = counts(others)[tuple(slice(len(a.values)) for a in others)]
+        self._others = [a for a in axes if a.facet.name != FRAMEWORK]
+        self._axis = works = axes[self._works]
+        self._coded = _holding(chosen, items.size)
+        for a in self._others:
+            self._coded &= items_with(a, (np.arange(a.size) < len(a.values)) | a.none, items.size)
+        coded_rows = self._coded[works.items]
+        self._of_work = np.bincount(works.codes[coded_rows], minlength=len(works.values))
+        self._joint = _matched(counts([*self._others, *chosen]), len(chosen))
         self._excluded = np.moveaxis(excluded, self._works, 0)
 
     def of(self, place: tuple[int, ...], evidence: int) -> tuple[float | None, float | None]:
@@ -262,11 +293,17 @@ class _Chances:
             return None, None
         rest = (*place[: self._works], *place[self._works + 1 :])
         drawn = int(self._of_work[place[self._works]])
-        # Works for which the cell is declared not applicable could not have had a measure in it.
         everywhere: tuple[Any, ...] = (slice(None), *rest)
         outside = self._excluded[everywhere]
-        total = self._total - int(self._of_work[outside].sum())
-        marked = int(self._joint[rest])
+        total, marked = int(self._coded.sum()), int(self._joint[rest])
+        if outside.any():
+            # Works for which the cell is declared not applicable can have no measure in it.
+            applies = items_with(self._axis, np.append(~outside, False), self._coded.size)
+            kept = self._coded & applies
+            total = int(kept.sum())
+            for a, code in zip(self._others, rest, strict=True):
+                kept = kept & items_with(a, np.arange(a.size) == code, kept.size)
+            marked = int(kept.sum())
         if not drawn or not total:
             return None, None
         return drawn * marked / total, None if evidence else p_empty(total, drawn, marked)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..columns import Columns
 from ..schemes import Facet
 from ..vocab import AIRM
-from .axes import coders
+from .axes import codings_by
 from .options import FRAMEWORK, Options
 
 Array = NDArray[Any]
@@ -30,13 +30,7 @@ def statements(columns: Columns, options: Options, facet: Facet) -> list[dict[st
 
     A facet that measures take from what they act on is coded where the actions are.
     """
-    about = "action" if facet.inherited else facet.name
-    agents = {columns.index["agents"][n]["iri"] for n in coders(columns, options) if n >= 0}
-    return [
-        coding
-        for coding in columns.index["codings"]
-        if coding["facet"].endswith(f"/facet-{about}") and coding["agent"] in agents
-    ]
+    return codings_by(columns, options, "action" if facet.inherited else facet.name)
 
 
 def shortcomings(columns: Columns, options: Options, facets: Sequence[Facet]) -> dict[str, Array]:

@@ -13,6 +13,15 @@ from .axes import Axis
 Array = NDArray[Any]
 
 
+def numbered(count: int, noun: str) -> str:
+    """A count with its noun.
+
+    >>> numbered(1, "work"), numbered(2, "work")
+    ('1 work', '2 works')
+    """
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def counts(axes: Sequence[Axis]) -> Array:
     """How many items have each combination of codes: one dimension an axis."""
     items, codes = axes[0].items, axes[0].codes
@@ -39,11 +48,16 @@ def project(table: Array, matrices: Sequence[Array]) -> Array:
     return table
 
 
-def margins_hold(table: Array) -> Array:
-    """Where every margin of a cell, each axis summed away in turn, is above nought."""
-    holds = np.ones(table.shape, dtype=bool)
-    for position in range(table.ndim):
-        holds &= table.sum(axis=position, keepdims=True) > 0
+def margins_hold(table: Array, matrices: Sequence[Array], axes: int) -> Array:
+    """Where every margin of a projected cell, each of the first axes summed away, is above nought.
+
+    What is summed away is summed over all codes: an item with none of the values counts, too.
+    """
+    holds: Array = np.ones((), dtype=bool)
+    for position in range(axes):
+        every = list(matrices)
+        every[position] = np.ones_like(every[position][:1])
+        holds = holds & (project(table, every) > 0)
     return holds
 
 

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..columns import STATUSES, Columns
 from ..schemes import load_facets
 from .axes import Value, coders
 from .cells import Cell, Table, coverage
 from .codings import needs_coding, statements
+from .counting import numbered
 from .options import FRAMEWORK, CodedBy, Options, measure_facet
 from .targets import Target, targets
 
@@ -104,7 +107,7 @@ def gap_report(columns: Columns, build: str, coded_by: CodedBy = "all") -> GapRe
     return GapReport(
         build=build,
         works=len(columns.index["works"]),
-        measures=len(np.unique(columns.items["measure"][columns.items["accepted"]])),
+        measures=_measures(columns.items[columns.items["accepted"]]),
         records=int(columns.items["accepted"].sum()),
         disputed=int((~columns.items["accepted"]).sum()),
         risk_sources=len(sources),
@@ -117,6 +120,11 @@ def gap_report(columns: Columns, build: str, coded_by: CodedBy = "all") -> GapRe
         watch=_watch(columns, sources),
         coded_by=coded_by,
     )
+
+
+def _measures(items: NDArray[Any]) -> int:
+    """How many distinct measures the records are."""
+    return len(np.unique(items["measure"]))
 
 
 def _demand(columns: Columns) -> dict[str, tuple[int, int]]:
@@ -135,7 +143,8 @@ def _coders(columns: Columns, coded_by: CodedBy) -> tuple[Coder, ...]:
             items = items[columns.items["accepted"][items]]
             if agent >= 0 and items.size:
                 works = np.unique(columns.items["work"][items]).size
-                found.setdefault((agent, works, items.size), []).append(name)
+                size = _measures(columns.items[items])
+                found.setdefault((agent, works, size), []).append(name)
     return tuple(
         Coder(
             facets=tuple(names),
@@ -244,8 +253,8 @@ def _watch(columns: Columns, sources: Sequence[Target]) -> tuple[str, ...]:
     notes = []
     for number, work in enumerate(columns.index["works"]):
         if work["status"] in NOT_CURRENT:
-            size = int((items["work"] == number).sum())
-            notes.append(f"{work['label']}: {work['status']} ({size} measures).")
+            size = numbered(_measures(items[items["work"] == number]), "measure")
+            notes.append(f"{work['label']}: {work['status']} ({size}).")
     partial = {
         coding["work"] for coding in columns.index["codings"] if coding["extraction"] == "partial"
     }
@@ -256,20 +265,22 @@ def _watch(columns: Columns, sources: Sequence[Target]) -> tuple[str, ...]:
     }
     if partial or unknown:
         notes.append(
-            f"Extraction is known to be partial for {len(partial)} works and of unknown "
-            f"completeness for {len(unknown)}: their empty cells stay open."
+            f"Extraction is known to be partial for {numbered(len(partial), 'work')} and of "
+            f"unknown completeness for {len(unknown)}: their empty cells stay open."
         )
-    repeated = len(items) - len(np.unique(items["measure"]))
+    repeated = len(items) - _measures(items)
     if repeated:
-        notes.append(f"{repeated} records repeat a measure that stands elsewhere: counted once.")
+        notes.append(
+            f"Records that repeat a measure which stands elsewhere: {repeated}, counted once."
+        )
     for disputed in np.flatnonzero(~columns.items["accepted"]):
         iri = columns.index["items"][disputed]
         label = next((s.target.label for s in sources if s.target.iri == iri), iri)
         notes.append(f"“{label}” is filed as a measure by its publisher; here it is a risk source.")
-    catch_all = int(items["all_risks"].sum())
+    catch_all = _measures(items[items["all_risks"]])
     if catch_all:
         notes.append(
-            f"{catch_all} measures are meant for any risk whatever; they are linked to none in "
-            f"particular and lift no risk source out of “no measure”."
+            f"{numbered(catch_all, 'measure')} meant for any risk whatever: linked to none in "
+            f"particular, so as to lift no risk source out of “no measure”."
         )
     return tuple(notes)

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ..columns import RELATIONS, Columns
+from ..columns import MITIGATING, RELATIONS, Columns
 from ..errors import IdentifierError, nearest
 from ..schemes import load_facets
 from .axes import Value, coders, find_work
@@ -24,7 +24,6 @@ from .options import Options
 KINDS = ("risk-source", "risk", "consequence", "impact")
 # The facet whose coding statements say whether the links to targets of a kind were looked for.
 CODED_BY = {kind: "action" if kind == "risk-source" else "action-on-harm" for kind in KINDS}
-MITIGATING = {RELATIONS.index("reduces"), RELATIONS.index("respondsTo")}
 Handling = Literal["reduced", "responded to", "only observed", "no measure", "not assessed"]
 
 
@@ -93,7 +92,8 @@ def targets(
         raise IdentifierError(f"no kind of target is called {kind!r}: {nearest(kind, KINDS)}")
     options = Options(by=("framework", "category"), coded_by=coded_by)
     links = columns.links
-    keep = np.isin(links["agent"], coders(columns, options))
+    keep = columns.items["accepted"][links["item"]]
+    keep &= np.isin(links["agent"], coders(columns, options))
     keep &= ~(links["confidence"] < min_confidence)
     scope = None if work is None else find_work(columns, work)
     if scope is not None:
@@ -127,7 +127,7 @@ def _target(
         relation: len(np.unique(measure[links["relation"] == number]))
         for number, relation in enumerate(RELATIONS)
     }
-    deciding = np.isin(links["relation"], list(MITIGATING))
+    deciding = np.isin(links["relation"], MITIGATING)
     strength = "direct" if deciding.any() else "observed" if links.size else ""
     if not deciding.any():
         deciding = np.ones(links.size, dtype=bool)
@@ -157,7 +157,7 @@ def _target(
         ),
         confidence=round(float(stated.max()), 4) if stated.size else None,
         machine_made=bool(deciding.any() and by_program[links["agent"][deciding]].all()),
-        catch_all=int(columns.items["all_risks"][links["item"]].sum()),
+        catch_all=len(np.unique(measure[columns.items["all_risks"][links["item"]]])),
     )
 
 

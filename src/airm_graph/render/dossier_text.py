@@ -155,5 +155,5 @@ def _facts(dossier: Dossier) -> list[str]:
     lines = ["EVERY TRIPLE, AND THE GRAPH THAT SAYS IT"]
     for fact in dossier.facts:
         lines += _wrapped(f"{compress(fact.property)} {compress(fact.value)}", 1)
-        lines.append(f"   {fact.graph}")
+        lines += _wrapped(fact.graph, 3)
     return lines

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from textwrap import wrap
 
-from ..coverage.gap_report import GapReport
+from ..coverage.counting import numbered
+from ..coverage.gap_report import BY_SIZE, GapReport
 
 WIDTH = 100
 MOST_LAGGARDS = 8
@@ -24,14 +25,16 @@ def gap_text(report: GapReport) -> str:
 
 def _head(report: GapReport) -> list[str]:
     lines = [
-        f"build {report.build}  {report.works} works, {report.measures} distinct measures"
-        f" ({report.disputed} more disputed), {report.risk_sources} risk sources",
+        f"build {report.build}  {numbered(report.works, 'work')},"
+        f" {numbered(report.measures, 'distinct measure')} ({report.disputed} more disputed),"
+        f" {numbered(report.risk_sources, 'risk source')}",
         ADDRESSED,
     ]
     for coder in report.coders:
         who = f"{', '.join(coder.facets)} by {coder.agent}"
         mark = "; ours, reviewed by nobody" if coder.own else ""
-        lines.append(f"Coding: {who}: {coder.measures} measures of {coder.works} works{mark}.")
+        size = f"{numbered(coder.measures, 'measure')} of {numbered(coder.works, 'work')}"
+        lines += wrap(f"Coding: {who}: {size}{mark}.", WIDTH, subsequent_indent="  ")
     if report.coded_by != "all":
         lines.append(f"Counted here: only what was decided by: {report.coded_by}.")
     return lines
@@ -50,32 +53,32 @@ def _views(report: GapReport) -> list[str]:
         lines.append(f" {name:<27}{view.cells:>7}{counts}  {view.by_size} of {view.empty} empty")
         if view.uncoded_works:
             lines.append(
-                f"    {view.uncoded_works} of {view.works} documents are not coded for this:"
-                " their empty cells are open"
+                f"    not coded for this: {view.uncoded_works} of"
+                f" {numbered(view.works, 'document')}; empty cells of such are open"
             )
         if view.by_arithmetic:
-            lines.append(f"    {view.by_arithmetic} more cells are empty by arithmetic")
+            lines.append(f"    empty by arithmetic: {numbered(view.by_arithmetic, 'more cell')}")
     return lines
 
 
 def _laggards(report: GapReport) -> list[str]:
     confirmed = sum(laggard.confirmed for laggard in report.laggards)
     verdict = (
-        f"{confirmed} survive correction for all cells"
+        f"*: {confirmed} of {len(report.laggards)} confirmed after correction for all cells"
         if confirmed
         else "none survives correction for all cells: unconfirmed"
     )
     lines = [
         "LAGGARDS  empty although the document's size predicts otherwise",
         f"  ({verdict})",
-        f" {'#':>2}  {'document':<27}{'category':<37}{'state':<6}{'expected':>9}"
+        f" {'#':>2}  {'document':<27}{'category':<34}{'state':<6}{'expected':>9}"
         f"{'peers':>6}{'P(empty)':>10}",
     ]
     for number, laggard in enumerate(report.laggards[:MOST_LAGGARDS], start=1):
         cell = laggard.cell
         work, category = cell.values
         lines.append(
-            f" {number:>2}  {work.id:<27}{f'{category.id} {category.label}'[:35]:<37}"
+            f" {number:>2}  {work.id:<27}{f'{category.id} {category.label}'[:33]:<34}"
             f"{cell.state:<6}{cell.expected or 0:>9.1f}{cell.peers or 0:>6}"
             f"{cell.p_empty or 0:>10.4f}"
             f"{'  *' if laggard.confirmed else ''}"
@@ -83,7 +86,8 @@ def _laggards(report: GapReport) -> list[str]:
     if not report.laggards:
         lines.append("  none: size explains every empty cell")
     if len(report.laggards) > MOST_LAGGARDS:
-        lines.append(f"     {len(report.laggards) - MOST_LAGGARDS} more with P(empty) up to 0.10")
+        more = len(report.laggards) - MOST_LAGGARDS
+        lines.append(f"     {more} more with P(empty) up to {BY_SIZE:.2f}")
     return lines
 
 
@@ -93,14 +97,15 @@ def _quiet(report: GapReport) -> list[str]:
     ]
     for quiet in report.quiet[:MOST_QUIET]:
         what = f"{quiet.category.id} {quiet.category.label}"
-        literature = (
-            f"{quiet.domain[:24]}: {quiet.risks} risks in {quiet.papers} papers"
-            if quiet.domain
-            else "no link to a risk was coded"
-        )
-        lines.append(f" {what[:34]:<35}{quiet.addressed:>2} of {quiet.works} works   {literature}")
+        line = f" {what[:34]:<35}{quiet.addressed:>2} of {numbered(quiet.works, 'work')}   "
+        literature = "no link to a risk was coded"
+        if quiet.domain:
+            risks, papers = numbered(quiet.risks or 0, "risk"), numbered(quiet.papers or 0, "paper")
+            found = f": {risks} in {papers}"
+            literature = quiet.domain[: WIDTH - len(line) - len(found)].rstrip() + found
+        lines.append(line + literature)
     if len(report.quiet) > MOST_QUIET:
-        lines.append(f" {len(report.quiet) - MOST_QUIET} more are addressed by fewer than half")
+        lines.append(f" {len(report.quiet) - MOST_QUIET} more, addressed by fewer than half")
     return lines if report.quiet else []
 
 
@@ -108,7 +113,7 @@ def _sources(report: GapReport) -> list[str]:
     order = ("reduced", "responded to", "only observed", "no measure", "not assessed")
     words = {"only observed": "only detected or assessed"}
     counts = "  ".join(f"{words.get(how, how)} {report.handling.get(how, 0)}" for how in order)
-    lines = [f"RISK SOURCES ({report.risk_sources})  {counts}"]
+    lines = [f"RISK SOURCES ({report.risk_sources})", f" {counts}"]
     if report.unaddressed:
         named = [source.target.label for source in report.unaddressed[:MOST_NAMED]]
         more = len(report.unaddressed) - len(named)

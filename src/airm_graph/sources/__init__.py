@@ -1,0 +1,1 @@
+"""Readers of upstream material, one module each; a reader yields records."""

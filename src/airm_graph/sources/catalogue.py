@@ -4,14 +4,17 @@ The columns of every table are the keys of ``TABLES``; what they mean is said in
 ``data/README.md``.
 """
 
+import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import fields
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from ..errors import SourceError, nearest
+from ..identifiers import LOCAL, is_web_address
 from ..records import (
     About,
     Action,
@@ -30,7 +33,8 @@ from ..resources import root, shown
 from ..tables import read_table
 
 KINDS = frozenset(
-    "measure risk-source risk consequence impact requirement section concept evidence work".split()
+    {"measure", "requirement", "risk-source", "risk", "consequence", "impact"}
+    | {"section", "concept", "evidence", "work"}
 )
 STATUSES = frozenset({"accepted", "proposed", "disputed", "superseded"})
 RELATIONS = frozenset({"reduces", "respondsTo", "detects", "assesses"})
@@ -38,12 +42,13 @@ COMPLETENESS = frozenset({"complete", "partial", "unknown"})
 TYPES = frozenset({"Framework", "Compilation", "Reading"})
 METHODS = frozenset({"publisherFiling", "personReading", "modelReading", "rule"})
 SCOPES = frozenset({"", "all-risks"})
+AGENTS = frozenset({"Organization", "Person", "SoftwareAgent"})
 
 
 def _choice(known: frozenset[str]) -> Callable[[str], str]:
     def parse(cell: str) -> str:
         if cell not in known:
-            raise ValueError(f"is {cell!r}: {nearest(cell, known)}")
+            raise ValueError(f"is {cell!r}: {nearest(cell, known - {''})}")
         return cell
 
     return parse
@@ -56,23 +61,48 @@ def _many(cell: str) -> tuple[str, ...]:
 def _confidence(cell: str) -> Decimal | None:
     if not cell:
         return None
-    try:
-        value = Decimal(cell)
-    except InvalidOperation:
-        raise ValueError(f"is {cell!r}; expected a decimal between 0 and 1") from None
-    if not 0 <= value <= 1:
-        raise ValueError(f"is {cell}; expected a decimal between 0 and 1")
-    return value
+    if not re.fullmatch(r"0(\.[0-9]{1,9})?|1(\.0{1,9})?", cell):
+        raise ValueError(f"is {cell!r}; expected a decimal between 0 and 1")
+    return Decimal(cell)
 
 
 def _count(cell: str) -> int:
-    if not cell.isdecimal():
+    if not re.fullmatch("[0-9]{1,9}", cell):
         raise ValueError(f"is {cell!r}; expected a whole number")
     return int(cell)
 
 
+def _id(cell: str) -> str:
+    if not LOCAL.fullmatch(cell):
+        raise ValueError(f"is {cell!r}; expected letters, digits, '.', '_' and '-' only")
+    return cell
+
+
+def _date(cell: str) -> str:
+    try:
+        if date.fromisoformat(cell).isoformat() == cell:
+            return cell
+    except ValueError:
+        pass
+    raise ValueError(f"is {cell!r}; expected a day such as 2026-11-20")
+
+
+def _address(cell: str) -> str:
+    if not is_web_address(cell):
+        raise ValueError(f"is {cell!r}; expected an address with http:// or https://")
+    return cell
+
+
+def _if_any(parse: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda cell: parse(cell) if cell else cell
+
+
 PARSERS: dict[tuple[type[Record], str], Callable[[str], Any]] = {
-    (Filing, "kind"): _choice(KINDS | {""}),
+    (Agent, "id"): _id,
+    (Agent, "type"): _choice(AGENTS),
+    (Agent, "address"): _if_any(_address),
+    (Filing, "id"): _id,
+    (Filing, "kind"): _choice(KINDS - {"work"} | {""}),
     (Filing, "status"): _choice(STATUSES),
     (Description, "kind"): _choice(KINDS),
     (Description, "scope"): _choice(SCOPES),
@@ -80,15 +110,37 @@ PARSERS: dict[tuple[type[Record], str], Callable[[str], Any]] = {
     (Action, "relation"): _choice(RELATIONS),
     (Coding, "extraction"): _choice(COMPLETENESS),
     (Coding, "coded"): _choice(COMPLETENESS),
+    (Work, "id"): _id,
+    (Work, "address"): _if_any(_address),
     (Work, "creators"): _many,
+    (Section, "id"): _id,
     (Section, "same_as"): _many,
     (Demand, "risks"): _count,
     (Demand, "papers"): _count,
 }
 OPTIONAL = frozenset(
-    "note published_label page part_of kind scope section parent same_as address confidence "
-    "rationale definition".split()
+    {"note", "published_label", "page", "part_of", "kind", "scope", "section", "parent"}
+    | {"same_as", "address", "confidence", "rationale", "definition"}
 )
+# What the keys of about.toml hold, where it is not a text of any kind.
+ABOUT: dict[str, Callable[[str], str]] = {
+    "id": _id,
+    "of": _id,
+    "type": _choice(TYPES),
+    "issued": _date,
+    "address": _if_any(_address),
+    "licence": _address,
+    "agent": _id,
+    "method": _choice(METHODS),
+    "retrieved": _if_any(_date),
+    "derived_from": _address,
+}
+MAY_BE_EMPTY = frozenset({"address", "retrieved", "derived_from", "checksum"})
+TYPE_OF: dict[str, tuple[type, str]] = {
+    "creators": (list, "a list of texts"),
+    "derived_from": (list, "a list of texts"),
+    "preliminary": (bool, "true or false"),
+}
 TABLES: dict[str, tuple[str, type[Record]]] = {
     "agents.tsv": ("agents", Agent),
     "works.tsv": ("works", Work),
@@ -125,9 +177,16 @@ def read(folder: Path) -> Source:
 
 
 def folders(base: Path | None = None) -> list[Path]:
-    """The catalogue folders: ``data/catalogue/<framework>/<version>/``, sorted."""
+    """The catalogue folders: ``data/catalogue/<framework>/<version>/``, sorted.
+
+    Raises:
+        SourceError: There is none.
+    """
     base = base or root() / "data" / "catalogue"
-    return sorted(path.parent for path in base.glob("*/*/about.toml"))
+    found = sorted(path for path in base.glob("[!.]*/[!.]*") if path.is_dir())
+    if not found:
+        raise SourceError("no catalogue here; expected <framework>/<version>/", path=shown(base))
+    return found
 
 
 def _read_records(path: Path, record: type[Record]) -> list[Record]:
@@ -148,7 +207,8 @@ def _read_records(path: Path, record: type[Record]) -> list[Record]:
 
 def _read_about(path: Path) -> About:
     try:
-        about = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        about = tomllib.loads(text)
     except FileNotFoundError:
         raise SourceError("missing; every catalogue folder needs one", path=shown(path)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -157,12 +217,27 @@ def _read_about(path: Path) -> About:
     for name in names:
         if name not in about:
             raise SourceError(f"{name} is missing; expected {', '.join(names)}", path=shown(path))
-    for name in about:
-        if name not in names:
-            raise SourceError(f"unknown key {name!r}: {nearest(name, names)}", path=shown(path))
-    for name, known in (("method", METHODS), ("type", TYPES)):
-        if about[name] not in known:
-            hint = nearest(str(about[name]), known)
-            raise SourceError(f"{name} is {about[name]!r}: {hint}", path=shown(path))
-    lists = {name: tuple(value) for name, value in about.items() if isinstance(value, list)}
-    return About(path=shown(path), **{**about, **lists})
+    values: dict[str, Any] = {}
+    for name, value in about.items():
+        try:
+            if name not in names:
+                raise ValueError(f"is no key: {nearest(name, names)}")
+            values[name] = _about_value(name, value)
+        except ValueError as error:
+            before = re.split(rf"^\s*{re.escape(name)}\b", text, maxsplit=1, flags=re.MULTILINE)[0]
+            line = before.count("\n") + 1
+            raise SourceError(f"{name} {error}", path=shown(path), line=line) from None
+    return About(path=shown(path), **values)
+
+
+def _about_value(name: str, value: object) -> object:
+    type_, expected = TYPE_OF.get(name, (str, "a text in quotes"))
+    if not isinstance(value, type_):
+        raise ValueError(f"is {value!r}; expected {expected}")
+    if value in ("", []) and name not in MAY_BE_EMPTY:
+        raise ValueError(f"is empty; expected {expected}")
+    if isinstance(value, list):
+        if not all(isinstance(part, str) and part for part in value):
+            raise ValueError(f"is {value!r}; expected {expected}")
+        return tuple(ABOUT.get(name, str)(part) for part in value)
+    return ABOUT[name](value) if name in ABOUT and isinstance(value, str) else value

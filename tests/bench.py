@@ -1,0 +1,87 @@
+"""Costs, measured: ``make bench``. Ratios within one run, and the same question asked of peers.
+
+Nothing here fails; a cost is linear where doubling the input about doubles the time.
+"""
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from airm_graph.builds import make_build
+from airm_graph.columns import ITEM, LINK, VALUE, Columns
+from airm_graph.coverage.cells import coverage
+from airm_graph.coverage.gap_report import gap_report
+from airm_graph.coverage.options import Options
+from airm_graph.queries import get_query
+from airm_graph.schemes import load_facets
+from airm_graph.store import OxigraphEngine, RdflibEngine
+from airm_graph.workspace import Workspace
+
+SIZES = (125_000, 250_000, 500_000, 1_000_000)
+
+
+def seconds(work: Callable[[], object], runs: int = 3) -> float:
+    """The fastest of several runs: what the machine can do when nothing disturbs it."""
+    taken = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return min(taken)
+
+
+def invented(size: int, like: Columns) -> Columns:
+    """Columns with ``size`` measures, spread at random over the works and concepts of a build."""
+    draw = np.random.default_rng(1)
+    works = like.index["works"]
+    items = np.zeros(size, dtype=ITEM)
+    items["measure"] = np.arange(size)
+    items["work"] = draw.integers(len(works), size=size)
+    items["accepted"] = True
+    values = {}
+    for name in like.values:
+        rows = np.zeros(size, dtype=VALUE)
+        rows["item"] = np.arange(size)
+        concepts = len(load_facets()[name].concepts)
+        rows["concept"] = draw.integers(-1, concepts, size=size)
+        rows["confidence"] = np.nan
+        values[name] = rows
+    return Columns(items=items, values=values, links=np.zeros(0, dtype=LINK), index=like.index)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Workspace(Path(folder))
+        print(f"build of the catalogue      {seconds(lambda: make_build(workspace)):8.3f} s")
+        build = make_build(workspace)
+        real = build.columns
+        print(f"gap report                  {seconds(lambda: gap_report(real, 'x')):8.3f} s")
+        print("\ncoverage of framework x category x stage")
+        before = 0.0
+        for size in SIZES:
+            many = invented(size, real)
+            options = Options(by=("framework", "category", "stage"))
+            taken = seconds(lambda many=many, options=options: coverage(many, options))  # type: ignore[misc]
+            ratio = f"{taken / before:5.2f} x for twice the measures" if before else ""
+            print(f"  {size:>9,} measures        {taken:8.3f} s  {ratio}")
+            before = taken
+        print("\nthe same question: measures by framework and category, real build")
+        text = get_query("measures-by-framework-and-category").text
+        oxigraph = OxigraphEngine(build.store)
+        rdflib = RdflibEngine.of_file(build.quads_file)
+        pair = Options(by=("framework", "category"))
+        base = seconds(lambda: coverage(real, pair))
+        for name, work in (
+            ("columns", lambda: coverage(real, pair)),
+            ("Oxigraph", lambda: oxigraph.select(text)),
+            ("rdflib", lambda: rdflib.select(text)),
+        ):
+            taken = seconds(work)
+            print(f"  {name:<9}                 {taken:8.3f} s  {taken / base:7.1f} x")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,277 @@
+"""Every query says what it selects, fires and is quiet as it should, and two engines agree."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from rdflib.plugins.sparql import prepareQuery
+
+from airm_graph.coverage.cells import coverage
+from airm_graph.coverage.options import Options
+from airm_graph.identifiers import expand
+from airm_graph.queries import ROLES, Query, catalogue_markdown, get_query, list_queries
+from airm_graph.resources import root
+from airm_graph.store import Engine, OxigraphEngine, RdflibEngine, Row
+from airm_graph.vocab import PREFIXES, SKOS
+from airm_graph.workspace import Build
+
+# The TriG parser of rdflib 7.6 uses a class that rdflib itself has deprecated.
+pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+
+CASES = Path(__file__).parent / "queries"
+QUERIES = list_queries()
+UNKNOWN = "https://example.org/unknown"
+# With every variable free, rdflib takes seconds to answer these on the build: one value is bound.
+SLOW_IN_RDFLIB = {"disagreements", "facts-about"}
+
+each_query = pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.slug)
+each_engine = pytest.mark.parametrize(
+    "engine", [OxigraphEngine, RdflibEngine], ids=["oxigraph", "rdflib"]
+)
+each_parameter = pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        pytest.param(query, name, id=f"{query.slug}-{name}")
+        for query in QUERIES
+        for name in query.params
+    ],
+)
+
+
+def without_strings(text: str) -> str:
+    """The query without its header, comments and quoted words."""
+    bare = re.sub(r'"[^"]*"', '""', text)
+    return re.sub(r"(^|\s)#.*", "", bare)
+
+
+def speaks_of_graphs(query: Query) -> bool:
+    """Whether the query says GRAPH; only such a case needs TriG."""
+    return bool(re.search(r"\bGRAPH\b", without_strings(query.text)))
+
+
+each_query_about_the_union = pytest.mark.parametrize(
+    "query",
+    [query for query in QUERIES if not speaks_of_graphs(query)],
+    ids=lambda query: query.slug,
+)
+
+
+def case(query: Query, name: str) -> Path:
+    """The file of a case: Turtle, or TriG where the query is about named graphs."""
+    (path,) = (CASES / query.slug).glob(f"{name}.*")
+    return path
+
+
+def expected_rows(query: Query) -> list[Row]:
+    """The answer of ``fires``; an empty cell is an unbound variable."""
+    with (CASES / query.slug / "expected.tsv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", strict=True))
+    return [{name: value for name, value in row.items() if value} for row in rows]
+
+
+def answer(engine: type[OxigraphEngine | RdflibEngine], path: Path, query: Query) -> list[Row]:
+    return engine.of_file(path).select(query.text)
+
+
+# The library and its page
+
+
+def test_cases_and_queries_match_one_to_one() -> None:
+    assert {folder.name for folder in CASES.iterdir()} == {query.slug for query in QUERIES}
+    for query in QUERIES:
+        names = sorted(path.name for path in (CASES / query.slug).iterdir())
+        suffix = "trig" if speaks_of_graphs(query) else "ttl"
+        assert names == ["expected.tsv", f"fires.{suffix}", f"quiet.{suffix}"]
+
+
+def test_every_file_is_a_query_with_a_name_of_its_own() -> None:
+    files = [path for path in (root() / "ontology" / "queries").rglob("*") if path.is_file()]
+    slugs = [path.stem for path in files if path.suffix == ".rq"]
+    assert sorted(slugs) == sorted({query.slug for query in QUERIES})
+    assert {path.name for path in files if path.suffix != ".rq"} == {"README.md"}
+    assert {query.role for query in QUERIES} == set(ROLES)
+    assert set(slugs) >= SLOW_IN_RDFLIB
+
+
+def test_page_is_what_the_generator_prints() -> None:
+    page = root() / "ontology" / "queries" / "README.md"
+    assert page.read_text(encoding="utf-8") == catalogue_markdown()
+
+
+# The header
+
+
+@each_query
+def test_header_describes_every_column_in_order(query: Query) -> None:
+    assert list(query.columns) == [str(name) for name in prepareQuery(query.text).algebra.PV]
+
+
+@each_query
+def test_header_is_complete(query: Query) -> None:
+    assert query.title.lower().replace(" ", "-") == query.slug
+    assert query.question.endswith("?")
+    lines = query.text.splitlines()
+    says = {line.partition(":")[0].removeprefix("#+ ") for line in lines if line.startswith("#+")}
+    assert ({"severity", "remedy"} <= says) is (query.role in {"gap", "check"})
+    assert bool({"severity", "remedy"} & says) is (query.role in {"gap", "check"})
+    if query.role == "check":
+        assert list(query.columns) == ["focusNode", "path", "value"]
+
+
+@each_query
+def test_parameters_are_selected_and_have_a_class(query: Query) -> None:
+    for name, (kind, meaning) in query.params.items():
+        assert name in query.columns
+        assert expand(kind)
+        assert meaning
+
+
+# The text
+
+
+@each_query
+def test_prefixes_are_those_of_the_table_and_all_are_used(query: Query) -> None:
+    declared = dict(re.findall(r"^PREFIX (\w+): <(.*)>$", query.text, re.MULTILINE))
+    assert declared == {name: PREFIXES[name] for name in sorted(declared)}
+    assert list(declared) == sorted(declared)
+    body = re.sub(r"^PREFIX .*$", "", without_strings(query.text), flags=re.MULTILINE)
+    assert set(re.findall(r"(?<![\w?])([a-z]+):", body)) == set(declared)
+
+
+@each_query
+def test_every_answer_is_distinct_and_ordered(query: Query) -> None:
+    body = without_strings(query.text)
+    assert len(re.findall(r"\bSELECT\b", body)) == len(re.findall(r"\bSELECT DISTINCT\b", body))
+    assert len(re.findall(r"\bCOUNT\b", body)) == len(re.findall(r"\bCOUNT\(DISTINCT\b", body))
+    assert re.search(r"^ORDER BY ", body, re.MULTILINE)
+    assert "GROUP_CONCAT" not in body
+
+
+# The cases
+
+
+@each_engine
+@each_query
+def test_fires(query: Query, engine: type[OxigraphEngine | RdflibEngine]) -> None:
+    rows = expected_rows(query)
+    assert rows
+    assert answer(engine, case(query, "fires"), query) == rows
+
+
+@each_engine
+@each_query
+def test_is_quiet(query: Query, engine: type[OxigraphEngine | RdflibEngine]) -> None:
+    assert answer(engine, case(query, "quiet"), query) == []
+
+
+@each_query
+def test_order_settles_every_row(query: Query) -> None:
+    """Equal sort keys would leave the order to the engine."""
+    keys = re.findall(r"\?(\w+)", query.text.rpartition("ORDER BY")[2])
+    rows = expected_rows(query)
+    assert len({tuple(row.get(key) for key in keys) for row in rows}) == len(rows)
+
+
+@each_engine
+@each_parameter
+def test_binding_a_parameter_picks_its_rows(
+    query: Query, name: str, engine: type[OxigraphEngine | RdflibEngine]
+) -> None:
+    asked = engine.of_file(case(query, "fires"))
+    rows = expected_rows(query)
+    values = {row[name] for row in rows}
+    for value in values:
+        wanted = [row for row in rows if row[name] == value]
+        assert asked.select(query.text, **{name: value}) == wanted
+    assert asked.select(query.text, **{name: UNKNOWN}) == []
+
+
+@each_query_about_the_union
+def test_a_triple_in_two_graphs_counts_once(query: Query, tmp_path: Path) -> None:
+    """Over the union of graphs Oxigraph answers once for each graph that holds a triple."""
+    turtle = case(query, "fires").read_text(encoding="utf-8")
+    head = "".join(line for line in turtle.splitlines(True) if line.startswith("@prefix"))
+    body = turtle.removeprefix(head)
+    file = tmp_path / "twice.trig"
+    twice = "".join(f"<urn:x-airm:{name}> {{\n{body}}}\n" for name in ("one", "two"))
+    file.write_text(head + twice, encoding="utf-8")
+    assert OxigraphEngine.of_file(file).select(query.text) == expected_rows(query)
+
+
+@each_query_about_the_union
+def test_a_missing_label_loses_no_row(query: Query) -> None:
+    if query.role == "check":
+        return  # findings carry no labels, and labels are what one check is about
+    store = OxigraphEngine.of_file(case(query, "fires")).store
+    for label in list(store.quads_for_pattern(None, SKOS.prefLabel, None)):
+        store.remove(label)
+    labels = {name for name in query.columns if name == "label" or name.endswith("Label")}
+    rows = [{k: v for k, v in row.items() if k not in labels} for row in expected_rows(query)]
+    assert OxigraphEngine(store).select(query.text) == rows
+
+
+# The build
+
+
+@pytest.fixture(scope="module")
+def oxigraph(build: Build) -> OxigraphEngine:
+    return OxigraphEngine(build.store)
+
+
+@pytest.fixture(scope="module")
+def rdflib(build: Build) -> RdflibEngine:
+    return RdflibEngine.of_file(build.quads_file)
+
+
+@each_query
+def test_engines_agree_on_the_build(query: Query, oxigraph: Engine, rdflib: Engine) -> None:
+    rows = oxigraph.select(query.text)
+    bound = {}
+    if query.slug in SLOW_IN_RDFLIB:
+        name = next(iter(query.params))
+        bound = {name: rows[len(rows) // 2][name]}
+        rows = oxigraph.select(query.text, **bound)
+        assert rows
+    assert rdflib.select(query.text, **bound) == rows
+
+
+@each_query
+def test_rows_of_the_build_are_distinct_and_their_order_is_settled(
+    query: Query, oxigraph: Engine
+) -> None:
+    rows = oxigraph.select(query.text)
+    assert len({tuple(row.get(name) for name in query.columns) for row in rows}) == len(rows)
+    keys = re.findall(r"\?(\w+)", query.text.rpartition("ORDER BY")[2])
+    assert len({tuple(row.get(key) for key in keys) for row in rows}) == len(rows)
+
+
+@each_parameter
+def test_binding_a_parameter_picks_its_rows_of_the_build(
+    query: Query, name: str, oxigraph: Engine
+) -> None:
+    rows = oxigraph.select(query.text)
+    values = sorted({row[name] for row in rows})
+    for value in values[:: max(1, len(values) // 3)]:
+        wanted = [row for row in rows if row[name] == value]
+        assert oxigraph.select(query.text, **{name: value}) == wanted
+
+
+# The same question, counted in columns
+
+
+@pytest.mark.parametrize(
+    ("slug", "by"),
+    [
+        ("measures-by-framework-and-category", {"framework": "framework", "category": "category"}),
+        ("measures-by-stage-and-actor", {"stage": "stage", "actor": "actor"}),
+    ],
+    ids=["framework-category", "stage-actor"],
+)
+def test_counts_equal_those_of_coverage(
+    slug: str, by: dict[str, str], build: Build, oxigraph: Engine
+) -> None:
+    table = coverage(build.columns, Options(by=tuple(by)))
+    counted = {tuple(v.iri for v in c.values): c.evidence for c in table.cells if c.evidence}
+    rows = oxigraph.select(get_query(slug).text)
+    assert {tuple(row[name] for name in by): int(row["measures"]) for row in rows} == counted
