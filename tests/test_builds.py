@@ -29,11 +29,11 @@ from airm_graph import builds
 from airm_graph.build import decimal
 from airm_graph.builds import canonical_quads, make_build, open_build, quads_of_all, read_catalogue
 from airm_graph.errors import AirmError, BuildError, WorkspaceError
-from airm_graph.identifiers import graph
+from airm_graph.identifiers import graph, thing
 from airm_graph.infer import infer
 from airm_graph.records import Source
 from airm_graph.resources import root
-from airm_graph.vocab import AIRM, DCTERMS
+from airm_graph.vocab import AIRM, DCTERMS, PREFIXES, RDFS, SKOS
 from airm_graph.workspace import Build, Workspace
 
 SECONDS = 60  # no command takes nearly as long
@@ -236,6 +236,35 @@ def test_every_graph_has_a_licence(quads: list[Quad]) -> None:
 
 def test_no_node_lacks_a_name(quads: list[Quad]) -> None:
     assert not [q for q in quads for node in (q.subject, q.object) if isinstance(node, BlankNode)]
+
+
+def test_every_thing_that_is_named_is_described(quads: list[Quad]) -> None:
+    described = {quad.subject for quad in quads}
+    named = {node for quad in quads for node in (quad.predicate, quad.object)}
+    ours = (PREFIXES["airmid"], PREFIXES["airmg"], PREFIXES["airm"])
+    assert not [
+        node
+        for node in named - described
+        if isinstance(node, NamedNode) and node.value.startswith(ours) and "/ns/" not in node.value
+    ]
+
+
+def test_what_a_table_leaves_out_is_not_in_the_graph(tmp_path: Path) -> None:
+    base = shutil.copytree(root() / "data" / "catalogue", tmp_path / "catalogue")
+    spoil(table(base, "works.tsv"), 2, address="", note="")
+    spoil(table(base, "agents.tsv"), 2, address="")
+    spoil(table(base, "coding.tsv"), 2, confidence="", rationale="")
+    store = Store()
+    store.extend(quads_of_all(read_catalogue(base)))
+    absent = {
+        "framework-barrett2024": (RDFS.seeAlso, SKOS.editorialNote),
+        "agent-airm-graph": (RDFS.seeAlso,),
+        "coding-airmworks-category-barrett2024": (AIRM.confidence, AIRM.rationale),
+    }
+    for name, predicates in absent.items():
+        said = {quad.predicate for quad in store.quads_for_pattern(thing(name), None, None)}
+        assert said
+        assert said.isdisjoint(predicates)
 
 
 def test_the_file_is_sorted_and_says_nothing_twice(build: Build) -> None:
@@ -537,6 +566,9 @@ def test_a_full_disk_is_one_line_and_changes_nothing(scene: Scene, moment: str) 
     assert "File too large" in said.err or "written" in said.err  # numpy's words
     assert said.err.endswith("; builds made before are untouched\n")
     assert snapshot(scene.workspace.folder / "builds" / scene.before) == before
+    if moment != "the name of the current build":
+        assert only(scene.workspace).name == scene.before
+        assert len(list(scene.workspace.builds.iterdir())) == 1
     scene.still_answers()
 
 

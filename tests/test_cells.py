@@ -477,6 +477,11 @@ class Reading:
         )
 
 
+def spelt_out(cell: Cell) -> set[str]:
+    """The reasons of a cell, one by one; a declaration is one."""
+    return {cell.reason} if cell.state == "excluded" else set(filter(None, cell.reason.split("; ")))
+
+
 def agree(table: Table, world: World) -> None:
     """The table says, cell by cell and in its totals, what the second reading says."""
     reading = Reading(world, table.options)
@@ -487,7 +492,7 @@ def agree(table: Table, world: World) -> None:
         cell = found[place]
         assert {
             "state": cell.state,
-            "reasons": set(filter(None, cell.reason.split("; "))),
+            "reasons": spelt_out(cell),
             "evidence": cell.evidence,
             "unknown": cell.unknown,
             "peers": cell.peers,
@@ -831,6 +836,11 @@ BY_HAND: dict[str, Case] = {
         hand(A, *B, said("a", "category", "1.1"), codings=coded("category"),
              exclusions={"Not here.": frozenset({WORKS[0], iri("category", "4")})}),
         ON_CATEGORY, "excluded", "Not here.", 0,
+    ),
+    "declared not applicable, and filtered by what stands above": (
+        hand(A, *B, said("a", "category", "4.1"), codings=coded("category"),
+             exclusions={"Not here.": frozenset({iri("category", "4.2")})}),
+        replace(ON_CATEGORY, where=(("category", "4"),)), "excluded", "Not here.", 0,
     ),
 }  # fmt: skip
 

@@ -43,7 +43,7 @@ def airm(build: Build, capsys: pytest.CaptureFixture[str]) -> Airm:
 
     def run(*args: str) -> Answer:
         with pytest.raises(SystemExit) as exit_:
-            main(["--workspace", str(build.folder.parents[1]), *args])
+            main(["--quiet", "--workspace", str(build.folder.parents[1]), *args])
         out, err = capsys.readouterr()
         return Answer(int(exit_.value.code or 0), out, err)
 
@@ -87,7 +87,7 @@ MISTAKES: dict[str, tuple[list[str], str]] = {
     ),
     "work": (["explain", "cell", "framework=nist", "category=4.4"], "nist2024"),
     "residual": (["explain", "cell", "framework=nist2024", "category=1.X"], "none of its siblings"),
-    "target": (["explain", "target", "risk-mitrisk4-62.99"], "did you mean"),
+    "target": (["explain", "target", "risk-mitrisk4-62_99"], "did you mean"),
     "thing": (["show", "Model Relaese"], "did you mean"),
     "ambiguous thing": (["show", "Risk Register"], "2 things"),
     "prefix": (["show", "airmd:x"], "did you mean"),

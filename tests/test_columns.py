@@ -46,7 +46,7 @@ airmid:k-{0} a airm:Classification ; airm:classifies airmid:{0} ; airm:onFacet a
 RISKS = """
 airmid:r1 a airo:RiskSource, airo:Impact ; skos:prefLabel "R1"@en ;
   airm:statedIn airmid:framework-a, airmid:framework-b ; airm:arisesAtStage airmid:stage-deploy ;
-  airm:inRiskDomain airmid:domain-mit-2.2, airmid:domain-mit-7 .
+  airm:inRiskDomain airmid:domain-mit-2_2, airmid:domain-mit-7 .
 airmid:r2 a airo:RiskSource ; skos:prefLabel "R2"@en ; airm:statedIn airmid:framework-b .
 """
 
@@ -195,7 +195,7 @@ def test_targets_stand_once_with_all_that_is_said_of_them() -> None:
     r1, r2 = columns_of(store_of(WORKS, MEASURES, RISKS)).index["targets"]
     assert set(r1["kinds"]) == {"risk-source", "impact"}
     assert r1["works"] == [f"{ID}framework-a", f"{ID}framework-b"]
-    assert r1["domains"] == [f"{ID}domain-mit-2.2", f"{ID}domain-mit-7"]
+    assert r1["domains"] == [f"{ID}domain-mit-2_2", f"{ID}domain-mit-7"]
     assert r1["stages"] == [f"{ID}stage-deploy"]
     assert (r2["kinds"], r2["domains"], r2["stages"]) == (["risk-source"], [], [])
 
@@ -204,7 +204,7 @@ def test_measures_inherit_from_what_they_mitigate_and_are_no_surer() -> None:
     """Only r1 and r2 are mitigated: m4 only detects, and a proposed link is none."""
     accepted = f"airm:status airm:accepted ; {THEIRS}"
     said = [
-        classified(1, "r1", "risk-domain", f"airm:assigns airmid:domain-mit-2.2 ; {accepted}"),
+        classified(1, "r1", "risk-domain", f"airm:assigns airmid:domain-mit-2_2 ; {accepted}"),
         classified(2, "r1", "risk-domain", f"airm:assigns airmid:domain-mit-7 ; {accepted}"),
         classified(3, "r2", "risk-domain", f"airm:confidence 0.7 ; {accepted}"),
         classified(4, "r2", "risk-domain", "airm:assigns airmid:domain-mit-1 ;"
@@ -212,7 +212,7 @@ def test_measures_inherit_from_what_they_mitigate_and_are_no_surer() -> None:
     ]  # fmt: skip
     columns = columns_of(store_of(WORKS, MEASURES, RISKS, *LINKS, *said))
     assert rows(columns, "risk-domain") == [
-        ("m1", "domain-mit-2.2", "Model", "accepted", 0.6),
+        ("m1", "domain-mit-2_2", "Model", "accepted", 0.6),
         ("m1", "domain-mit-7", "Model", "accepted", 0.6),
         ("m2", "?", "Model", "accepted", 0.7),
     ]
@@ -247,7 +247,9 @@ airmid:domain-mit-1 airm:risksFiled 83 ; airm:papersNaming 45 .
 
 
 def test_what_two_graphs_say_is_said_once() -> None:
-    texts = [WORKS, MEASURES, CONTESTED.format("m5"), RISKS, *LINKS]
+    deploy = f"airm:assigns airmid:stage-deploy ; airm:status airm:accepted ; {OURS}"
+    said = [classified(1, "m1", "stage", deploy), CONTESTED.format("m5"), *LINKS]
+    texts = [WORKS, MEASURES, RISKS, *said]
     same(columns_of(store_of(*texts, graphs=2)), columns_of(store_of(*texts)))
 
 

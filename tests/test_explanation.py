@@ -88,6 +88,13 @@ def test_unknown_items_say_on_which_facet(build: Build) -> None:
     assert {item.why for item in explained.unknown} == {"undetermined on actor"}
 
 
+def test_doubt_about_another_value_is_none_about_the_one_it_has(build: Build) -> None:
+    """A0934 has the domain 1.1 for sure and, besides, one at a level above the others."""
+    pairs = [("risk-domain", "1.1"), ("causal-intent", "intentional")]
+    why = {item.iri: item.why for item in explain_cell(build.columns, pairs).unknown}
+    assert why[f"{ID}mitigation-mitv1-A0934"] == "undetermined on causal-intent"
+
+
 @pytest.mark.parametrize(
     ("pairs", "states"),
     [
@@ -111,11 +118,13 @@ def test_codings_are_those_of_the_work_and_facets(build: Build) -> None:
         (f"{ID}framework-gipiskis2024", "category", "complete"),
         (f"{ID}framework-gipiskis2024", "action", "complete"),
     ]
+    twice = gipiskis(build, ("causal-entity", "human"), ("risk-domain", "2.2"))
+    assert [coding["facet"] for coding in twice.codings] == ["action"]
     everybody = explain_cell(build.columns, [("category", "4.2"), ("bindingness", "voluntary")])
     assert len({coding["work"] for coding in everybody.codings}) == 13
 
 
-@pytest.mark.parametrize("name", ["4.2", "Risk Disclosure", "airmid:category-mitv1-4.2"])
+@pytest.mark.parametrize("name", ["4.2", "Risk Disclosure", "airmid:category-mitv1-4_2"])
 def test_values_are_found_by_notation_label_and_curie(build: Build, name: str) -> None:
     explained = explain_cell(build.columns, [("category", name), ("framework", "nist2024")])
     assert [value.id for value in explained.cell.values] == ["4.2", "nist2024"]
@@ -143,16 +152,16 @@ def test_no_such_cell_is_an_error(
 @pytest.mark.parametrize(
     "name",
     [
-        "risk-mitrisk4-62.18.04",
-        "airmid:risk-mitrisk4-62.18.04",
-        f"{ID}risk-mitrisk4-62.18.04",
+        "risk-mitrisk4-62_18_04",
+        "airmid:risk-mitrisk4-62_18_04",
+        f"{ID}risk-mitrisk4-62_18_04",
         "62.18.04",
         "Biases are not accurately reflected in explanations",
     ],
 )
 def test_target_is_found_by_key_curie_iri_and_label(build: Build, name: str) -> None:
     found = explain_target(build.columns, name)
-    assert found.target.iri == f"{ID}risk-mitrisk4-62.18.04"
+    assert found.target.iri == f"{ID}risk-mitrisk4-62_18_04"
     assert (found.state, found.handling) == ("gap", "no measure")
 
 

@@ -194,6 +194,7 @@ ENDLESS = "CONSTRUCT { ?s ?p ?q } { ?s ?p ?o BIND(CONCAT(STR(?o), 'x') AS ?q) }"
 def rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The only rule there is, to be written."""
     monkeypatch.setattr(module, "root", lambda: tmp_path)
+    monkeypatch.setattr(module, "MAX_ROUNDS", 5)
     path = tmp_path / "ontology" / "rules" / "only.rq"
     path.parent.mkdir(parents=True)
     return path
@@ -208,8 +209,7 @@ def test_what_is_no_rule_is_refused_and_not_passed_over(rule: Path, name: str) -
     assert str(caught.value).startswith(f"{rule}: {expected}")
 
 
-def test_a_rule_that_never_ends_is_stopped(rule: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_ROUNDS", 5)
+def test_a_rule_that_never_ends_is_stopped(rule: Path) -> None:
     rule.write_text(ENDLESS)
     rule.with_name("other.rq").write_text("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
     with pytest.raises(QueryError) as caught:

@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 from rdflib.plugins.sparql import prepareQuery
 
+from airm_graph.columns import RELATIONS
 from airm_graph.coverage.cells import coverage
 from airm_graph.coverage.options import Options
+from airm_graph.coverage.targets import targets
 from airm_graph.identifiers import expand
 from airm_graph.queries import ROLES, Query, catalogue_markdown, get_query, list_queries
 from airm_graph.resources import root
+from airm_graph.schemes import get_facet
 from airm_graph.store import Engine, OxigraphEngine, RdflibEngine, Row
 from airm_graph.vocab import PREFIXES, SKOS
 from airm_graph.workspace import Build
@@ -263,15 +266,40 @@ def test_binding_a_parameter_picks_its_rows_of_the_build(
 @pytest.mark.parametrize(
     ("slug", "by"),
     [
-        ("measures-by-framework-and-category", {"framework": "framework", "category": "category"}),
-        ("measures-by-stage-and-actor", {"stage": "stage", "actor": "actor"}),
+        ("measures-by-framework-and-category", ("framework", "category")),
+        ("measures-by-stage-and-actor", ("stage", "actor")),
     ],
     ids=["framework-category", "stage-actor"],
 )
 def test_counts_equal_those_of_coverage(
-    slug: str, by: dict[str, str], build: Build, oxigraph: Engine
+    slug: str, by: tuple[str, str], build: Build, oxigraph: Engine
 ) -> None:
-    table = coverage(build.columns, Options(by=tuple(by)))
+    table = coverage(build.columns, Options(by=by))
     counted = {tuple(v.iri for v in c.values): c.evidence for c in table.cells if c.evidence}
     rows = oxigraph.select(get_query(slug).text)
     assert {tuple(row[name] for name in by): int(row["measures"]) for row in rows} == counted
+
+
+def test_silent_cells_are_those_without_evidence(build: Build, oxigraph: Engine) -> None:
+    table = coverage(build.columns, Options(by=("framework", "category")))
+    silent = {tuple(v.iri for v in c.values) for c in table.cells if not c.evidence}
+    found = oxigraph.select(get_query("category-without-measure").text)
+    rows = {(row["framework"], row["category"]) for row in found}
+    works = {c.values[0].iri for c in table.cells if c.evidence}
+    categories = get_facet("category").at_level(2)
+    assert rows >= silent
+    assert len(rows) == len(works) * len(categories) - sum(bool(c.evidence) for c in table.cells)
+
+
+def test_risk_sources_are_acted_on_as_coverage_counts(build: Build, oxigraph: Engine) -> None:
+    counted = {target.target.iri: target for target in targets(build.columns)}
+    rows = oxigraph.select(get_query("risk-sources-by-action").text)
+    found = {row["riskSource"]: {name: int(row[name]) for name in RELATIONS} for row in rows}
+    assert found == {iri: target.counts for iri, target in counted.items()}
+    for slug, strength in (
+        ("risk-source-without-measure", ""),
+        ("risk-source-only-observed", "observed"),
+    ):
+        rows = oxigraph.select(get_query(slug).text)
+        wanted = {iri for iri, target in counted.items() if target.strength == strength}
+        assert {row["riskSource"] for row in rows} == wanted

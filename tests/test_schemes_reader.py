@@ -196,14 +196,14 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_wrong_concept_is_named_by_file_and_line(copied: Path) -> None:
     path = copied / "mitigation-taxonomy-v1.ttl"
     lines = path.read_text(encoding="utf-8").splitlines()
-    at = lines.index("airmid:category-mitv1-1.1 a skos:Concept ;")
-    lines[at] += " skos:broader airmid:category-mitv1-2.1 ;"
+    at = lines.index("airmid:category-mitv1-1_1 a skos:Concept ;")
+    lines[at] += " skos:broader airmid:category-mitv1-2_1 ;"
     path.write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(SourceError) as caught:
         load_facets.__wrapped__()
     assert str(caught.value) == (
-        f"{path}:{at + 1}: airmid:category-mitv1-1.1 has 2 parents, "
-        f"airmid:category-mitv1-1, airmid:category-mitv1-2.1; expected one"
+        f"{path}:{at + 1}: airmid:category-mitv1-1_1 has 2 parents, "
+        f"airmid:category-mitv1-1, airmid:category-mitv1-2_1; expected one"
     )
 
 

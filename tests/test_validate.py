@@ -40,7 +40,7 @@ DOMAIN = """
 airmid:classification-mine-1 a airm:Classification ;
     airm:classifies airmid:risk-mine-1 ;
     airm:onFacet airmid:facet-risk-domain ;
-    airm:assigns airmid:domain-mit-1.1 ;
+    airm:assigns airmid:domain-mit-1_1 ;
     airm:status airm:accepted ;
     airm:method airm:personReading ;
     prov:wasAttributedTo airmid:agent-reader ;
@@ -261,10 +261,10 @@ def test_short_properties_are_derived_before_the_shapes_look(tmp_path: Path) -> 
 
 
 def test_reference_to_a_concept_that_is_not_there_is_found(tmp_path: Path) -> None:
-    found = check(tmp_path, RISK + DOMAIN.replace("domain-mit-1.1", "domain-mit-9.9"))
+    found = check(tmp_path, RISK + DOMAIN.replace("domain-mit-1_1", "domain-mit-9_9"))
     wrong = [finding for finding in found if finding.severity == Severity.VIOLATION]
     assert {(finding.source, finding.value) for finding in wrong} >= {
-        (airms("Classification-assigns"), airmid("domain-mit-9.9"))
+        (airms("Classification-assigns"), airmid("domain-mit-9_9"))
     }
 
 

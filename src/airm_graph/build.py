@@ -192,7 +192,7 @@ def _description(description: Description, about: About) -> Said:
 def _classification(record: Classification, about: About) -> Said:
     facet = get_facet(record.facet)
     undetermined = record.concept == UNDETERMINED
-    mark = "undetermined" if undetermined else record.concept
+    mark = "undetermined" if undetermined else record.concept.replace(".", "_")
     node = thing(f"classification-{about.id}-{record.facet}-{mark}-{record.id}")
     yield node, RDF.type, AIRM.Classification
     yield node, AIRM.classifies, thing(record.id)

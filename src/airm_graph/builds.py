@@ -164,8 +164,8 @@ def _make_build(
     quads += infer(store)
     progress("sorting")
     canonical = canonical_quads(quads)
-    # The columns are made from the graph by one module: what it is decides about them too.
-    layout = Path(columns.__file__).read_bytes()
+    # What else lies in the folder is made from the graph by these modules: they decide too.
+    layout = Path(columns.__file__).read_bytes() + Path(__file__).read_bytes()
     name = hashlib.sha256(canonical + layout).hexdigest()[:12]
     build = Build(workspace.builds / name)
     if not (build.folder / MANIFEST).is_file():

@@ -136,14 +136,14 @@ def _statements(engine: OxigraphEngine, iri: str) -> tuple[Statement, ...]:
     found = [
         Statement(
             facet=row["facet"].rpartition("/facet-")[2],
-            facet_label=row["facetLabel"],
+            facet_label=row.get("facetLabel", ""),
             concept=row.get("concept", ""),
             notation=row.get("notation", ""),
             label=row.get("conceptLabel", ""),
             definition=row.get("conceptDefinition", ""),
             status=compress(row["status"]).removeprefix("airm:"),
             method=compress(row["method"]).removeprefix("airm:"),
-            agent=row["agentLabel"],
+            agent=row.get("agentLabel", ""),
             date=row.get("date", ""),
             confidence=row.get("confidence", ""),
             rationale=row.get("rationale", ""),
@@ -159,7 +159,7 @@ def _statements(engine: OxigraphEngine, iri: str) -> tuple[Statement, ...]:
 
 def _siblings(engine: OxigraphEngine, concept: str) -> tuple[tuple[str, str], ...]:
     rows = _ask(engine, "siblings-of-concept", concept=concept)
-    return tuple((row["notation"], row["label"]) for row in rows)
+    return tuple((row.get("notation", ""), row.get("label", "")) for row in rows)
 
 
 def _links(engine: OxigraphEngine, iri: str) -> tuple[Link, ...]:
@@ -168,8 +168,8 @@ def _links(engine: OxigraphEngine, iri: str) -> tuple[Link, ...]:
             direction=row["direction"],
             relation=compress(row["relation"]).removeprefix("airm:"),
             other=compress(row["other"]),
-            label=row["otherLabel"],
-            agent=row["agentLabel"],
+            label=row.get("otherLabel", ""),
+            agent=row.get("agentLabel", ""),
             confidence=row.get("confidence", ""),
             rationale=row.get("rationale", ""),
         )
@@ -183,8 +183,8 @@ def _parts(engine: OxigraphEngine, iri: str) -> tuple[Part, ...]:
         part = row["part"]
         found[part] = Part(
             iri=part,
-            label=row["label"],
-            kind=compress(row["class"]),
+            label=row.get("label", ""),
+            kind=compress(row.get("class", "")),
             definition=row.get("definition", ""),
             statements=tuple(
                 s
@@ -216,7 +216,7 @@ def _others(
         return ()
     rows = _ask(engine, "headings-of-document", heading=thing.iri)
     mine = {thing.iri, *(above.iri for above in path)}
-    label = {row["other"]: row["label"] for row in rows}
+    label = {row["other"]: row.get("label", "") for row in rows}
     parent = {row["other"]: row.get("parent") for row in rows}
     found = []
     for other in label:

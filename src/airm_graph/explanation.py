@@ -14,7 +14,6 @@ from .coverage.cells import Cell, Table, coverage
 from .coverage.options import FRAMEWORK, Options, measure_facet
 from .coverage.targets import KINDS, Target, targets
 from .errors import IdentifierError, nearest
-from .schemes import Facet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,10 +138,9 @@ def _items(
 
 def _codings(columns: Columns, options: Options, cell: Cell) -> tuple[dict[str, Any], ...]:
     works = {value.iri for value in cell.values} if FRAMEWORK in options.by else None
+    facets = [measure_facet(name) for name in options.by]
     found = []
-    for name in options.by:
-        facet: Facet = measure_facet(name)
-        about = "action" if facet.inherited else name
+    for about in dict.fromkeys("action" if facet.inherited else facet.name for facet in facets):
         found += [
             {**coding, "facet": about}
             for coding in columns.index["codings"]
@@ -196,7 +194,8 @@ def explain_target(columns: Columns, wanted: str) -> Target:
         kind = next(kind for kind in KINDS if kind in target["kinds"])
         for name in (local, f"airmid:{local}", target["iri"], target["label"]):
             names[name] = (target["iri"], kind)
-        names.setdefault(local.rpartition("-")[2], (target["iri"], kind))
+        key = local.partition("-")[2].partition("-")[2].replace("_", ".")  # as its source has it
+        names.setdefault(key, (target["iri"], kind))
     if wanted not in names:
         raise IdentifierError(f"no risk is called {wanted!r}: {nearest(wanted, names)}")
     iri, kind = names[wanted]

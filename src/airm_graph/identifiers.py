@@ -7,7 +7,8 @@ from pyoxigraph import NamedNode
 from .errors import IdentifierError, nearest
 from .vocab import PREFIXES
 
-LOCAL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+# No dot: Oxigraph's SPARQL parser cuts a CURIE at its second dot and takes the rest for a number.
+LOCAL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?")
 
 
 def expand(curie: str) -> str:
@@ -48,7 +49,7 @@ def thing(local: str) -> NamedNode:
     """
     if not LOCAL.fullmatch(local):
         raise IdentifierError(
-            f"{local!r} cannot be an identifier: letters, digits, '.', '_' and '-' only"
+            f"{local!r} cannot be an identifier: letters, digits, '_' and '-' only"
         )
     return NamedNode(PREFIXES["airmid"] + local)
 

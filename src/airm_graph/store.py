@@ -115,6 +115,6 @@ class RdflibEngine:
             raise QueryError(f"expected a SELECT query, got {answer.type}")
         names = {str(name) for name in answer.vars or ()}
         return [
-            {str(name): str(term) for name, term in row.items() if str(name) in names}
+            {str(v): str(term) for v, term in row.items() if str(v) in names and term is not None}
             for row in answer.bindings
         ]

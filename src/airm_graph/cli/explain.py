@@ -76,7 +76,7 @@ def explain_target_command(
 
     \b
     Example:
-      airm-graph explain target risk-mitrisk4-62.15.06
+      airm-graph explain target risk-mitrisk4-62_15_06
     """
     from ..dossier import dossier
     from ..render.explanation_text import target_text
