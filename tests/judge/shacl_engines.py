@@ -1,6 +1,6 @@
 """Compares what three SHACL engines find: same focus nodes, paths, shapes and severities, as often.
 
-Called by 40-shacl-engines.sh with a folder to work in and the class path of Jena.
+Called by shacl_engines.sh with a folder to work in and the class path of Jena.
 """
 
 import importlib

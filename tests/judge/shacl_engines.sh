@@ -30,4 +30,4 @@ jars=$(dpkg -L $needs | grep -E '^/usr/share/java/[^/]+\.jar$')
 jars=$(printf '%s\n' "$place/jenafix" "$java"/jena-*[!0-9].jar $jars \
     "$java"/{slf4j-api,slf4j-nop,caffeine}.jar | paste -sd:)
 
-"$place/venv/bin/python" tests/judge/40-shacl-engines.py "$place" "$jars"
+"$place/venv/bin/python" tests/judge/shacl_engines.py "$place" "$jars"
