@@ -717,7 +717,14 @@ def test_commands_refuse_a_damaged_build(
     DAMAGE[name][0](folder)
     said = pristine[0].run(workspace, *args).complaint()
     assert said.startswith(f"airm-graph: the build at {folder} cannot be read (")
-    shutil.rmtree(folder)  # what the message advises
+
+
+def test_the_advice_helps(
+    pristine: tuple[Project, Workspace, Answer], workspace: Workspace
+) -> None:
+    """Delete the folder, and build."""
+    shutil.rmtree(only(workspace).folder)
+    assert "run 'airm-graph build'" in pristine[0].run(workspace, "info").complaint()
     assert pristine[0].run(workspace, "build").code == 0
     assert_whole(only(workspace))
 
@@ -744,10 +751,9 @@ def test_a_workspace_that_cannot_be_written_is_one_line(
     if name != "below a file":
         here.folder.parent.mkdir()
     make(here.folder)
-    for command in ("build", "info"):
-        line = pristine[0].run(here, command).complaint()
-        assert said in line
-        assert str(here.folder) in line
+    line = pristine[0].run(here, "info" if name == "a file" else "build").complaint()
+    assert said in line
+    assert str(here.folder) in line
 
 
 # What is kept, and what is made again -----------------------------------------------------------

@@ -205,6 +205,25 @@ def test_gaps_targets_follow_the_contract(airm: Airm) -> None:
     assert {row["state"] for row in impacts} == {"open"}  # nobody looked for all of them
 
 
+def test_gaps_say_what_they_rest_on(airm: Airm) -> None:
+    args = ("gaps", "cells", "--by", "framework", "--by", "stage", "--by", "category")
+    rows = airm(*args, "--where", "framework=gipiskis2024", "--format", "json").json()["rows"]
+    gaps = [row for row in rows if row["state"] == "gap"]
+    assert gaps
+    for row in gaps:
+        jsonschema.validate(row, definition("cell"))
+        assert row["without_own"] == "open"  # the stages are our reading
+        assert "own" in row["rests_on"]
+
+
+def test_build_diff_and_unknown_builds(airm: Airm, build: Build) -> None:
+    same = airm("build", "diff", build.name[:4], build.name, "--format", "json").json()
+    assert same["rows"] == []
+    answer = airm("build", "diff", build.name, "zzzz")
+    assert answer.code == 2
+    assert build.name in answer.err
+
+
 @pytest.mark.parametrize("format_", ["csv", "tsv"])
 def test_flat_formats_spell_things_in_three_columns(airm: Airm, format_: str) -> None:
     out = airm("gaps", "cells", "--by", "framework", "--by", "category", "--format", format_).out

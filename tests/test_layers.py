@@ -25,7 +25,7 @@ ORDER = [
     ["builds"],
     ["queries", "lookup"],
     ["validate"],
-    ["coverage", "inventory", "citation"],
+    ["coverage", "inventory", "citation", "comparison"],
     ["explanation", "dossier"],
     ["render"],
     ["cli"],

@@ -11,6 +11,7 @@ import numpy as np
 from .columns import Columns
 from .coverage.axes import axis, find_work, population
 from .coverage.cells import Cell, Table, coverage
+from .coverage.firmness import firmness_of_cells
 from .coverage.options import FRAMEWORK, Options, measure_facet
 from .coverage.targets import KINDS, Target, targets
 from .errors import IdentifierError, nearest
@@ -31,8 +32,8 @@ class CellExplanation:
     Attributes:
         codings: What coding statements say about the works and facets of the cell.
         peers: Other works with measures in the same cell, and with how many.
-        rests_on: What the state would be without our own classifications, and without those
-            below 0.7 confidence.
+        firmness: What the state would be without our own classifications, and without those of
+            low confidence.
         remedy: What would close the cell.
     """
 
@@ -42,7 +43,7 @@ class CellExplanation:
     unknown: tuple[Item, ...]
     codings: tuple[dict[str, Any], ...]
     peers: tuple[tuple[str, int], ...]
-    rests_on: dict[str, str]
+    firmness: dict[str, str]
     remedy: str
 
 
@@ -72,10 +73,7 @@ def explain_cell(
         unknown=unknown,
         codings=_codings(columns, options, cell),
         peers=_peers(table, cell),
-        rests_on={
-            "without our own classifications": _again(columns, options, cell, coded_by="publisher"),
-            "without classifications below 0.7": _again(columns, options, cell, min_confidence=0.7),
-        },
+        firmness=firmness_of_cells(columns, replace(table, cells=(cell,)))[0],
         remedy=_remedy(cell),
     )
 
@@ -163,12 +161,6 @@ def _peers(table: Table, cell: Cell) -> tuple[tuple[str, int], ...]:
         and other.evidence
     ]
     return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
-
-
-def _again(columns: Columns, options: Options, cell: Cell, **changed: Any) -> str:
-    """The state of the same cell under other options; a cell that is no longer listed is open."""
-    table = coverage(columns, replace(options, **changed))
-    return next((other.state for other in table.cells if other.values == cell.values), "open")
 
 
 def _remedy(cell: Cell) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,7 +10,8 @@ import click
 
 from ..citation import cite
 from ..coverage.cells import STATES, Cell, Table, coverage
-from ..coverage.options import OptionError, Options, parse_where
+from ..coverage.firmness import WITHOUT
+from ..coverage.options import OptionError, Options, measure_facet, parse_where
 from ..render.result import Result
 from ..workspace import Build
 from .completion import complete_facet, complete_pair
@@ -100,8 +101,6 @@ def options_of(by: tuple[str, ...], level: tuple[str, ...], **asked: Any) -> Opt
 
 
 def _has_level(name: str, level: int) -> bool:
-    from ..coverage.options import measure_facet
-
     facet = measure_facet(name)
     return bool(facet.concepts) and 1 <= level <= facet.depth()
 
@@ -126,11 +125,17 @@ def coverage_command(
     """
     current = build(ctx)
     table = coverage(current.columns, options_of(**asked))
-    emit(cells_result(current, table, table.cells, "coverage"), format_, output)
+    rows = [cell_row(table.options, cell) for cell in table.cells]
+    emit(cells_result(current, table, rows, "coverage"), format_, output)
 
 
-def cells_result(current: Build, table: Table, cells: tuple[Cell, ...], command: str) -> Result:
-    """Cells as rows, with the notes that let the totals be checked."""
+def cells_result(
+    current: Build,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    command: str,
+) -> Result:
+    """Rows about cells of the table, with the notes that let the totals be checked."""
     options = table.options
     parameters = {
         "by": list(options.by),
@@ -142,11 +147,8 @@ def cells_result(current: Build, table: Table, cells: tuple[Cell, ...], command:
         "min_confidence": options.min_confidence,
     }
     return Result(
-        columns=(
-            *(*options.by, "state", "reason", "evidence", "unknown"),
-            *("peers", "expected", "p_empty", "q_value"),
-        ),
-        rows=[cell_row(options, cell) for cell in cells],
+        columns=tuple(rows[0]) if rows else options.by,
+        rows=rows,
         meta={
             **cite(current, command, parameters),
             "totals": {
@@ -161,7 +163,7 @@ def cells_result(current: Build, table: Table, cells: tuple[Cell, ...], command:
             },
         },
         notes=notes(table),
-        hidden=frozenset({"q_value"} if "framework" in options.by else _STATISTICS),
+        hidden=frozenset({"q_value"} if "framework" in options.by else _STATISTICS) | set(WITHOUT),
     )
 
 

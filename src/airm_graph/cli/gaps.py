@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -9,6 +10,7 @@ import click
 
 from ..citation import cite
 from ..coverage.cells import coverage
+from ..coverage.firmness import WITHOUT, firmness_of_cells, firmness_of_targets
 from ..coverage.gap_report import GapReport, gap_report
 from ..coverage.options import Options, parse_where
 from ..coverage.targets import KINDS, Target, targets
@@ -67,6 +69,9 @@ def gaps_cells_command(
 ) -> None:
     """Print cells that are not addressed: gaps first, then open, then thin, least likely first.
 
+    What a state rests on is said too: on what we decided ourselves, or on classifications below 0.7
+    confidence. Nothing there means that the state is the same without them.
+
     \b
     Example:
       airm-graph gaps cells --by framework --by category --where category=4
@@ -78,7 +83,11 @@ def gaps_cells_command(
         (cell for cell in table.cells if cell.state in rank),
         key=lambda cell: (rank[cell.state], 1.0 if cell.p_empty is None else cell.p_empty),
     )
-    emit(cells_result(current, table, tuple(found), "gaps cells"), format_, output)
+    firm = firmness_of_cells(current.columns, replace(table, cells=tuple(found)))
+    rows = [
+        {**cell_row(table.options, cell), **less} for cell, less in zip(found, firm, strict=True)
+    ]
+    emit(cells_result(current, table, rows, "gaps cells"), format_, output)
 
 
 @gaps_command.command("targets")
@@ -114,24 +123,22 @@ def gaps_targets_command(
         ((name, work),) = parse_where([seen_from])
         if name != "framework":
             raise AirmError(f"--from {seen_from!r}: expected framework=KEY")
-    found = targets(
-        current.columns, kind=kind, work=work, coded_by=coded_by, min_confidence=min_confidence
-    )
-    parameters = {
-        "kind": kind,
-        "from": work,
-        "coded_by": coded_by,
-        "min_confidence": min_confidence,
-    }
+    asked = {"kind": kind, "work": work, "coded_by": coded_by, "min_confidence": min_confidence}
+    found = targets(current.columns, **asked)  # type: ignore[arg-type]
     shown = [target for target in found if all_ or target.state != "addressed"]
     emit(
         Result(
             columns=TARGET_COLUMNS,
-            rows=[target_row(target) for target in shown],
-            meta=cite(current, "gaps targets", parameters),
+            rows=[
+                {**target_row(target), **less}
+                for target, less in zip(
+                    shown, firmness_of_targets(current.columns, shown, **asked), strict=True
+                )
+            ],
+            meta=cite(current, "gaps targets", asked),
             notes=(f"{len(shown)} of {len(found)} targets of the kind {kind}.",),
             hidden=frozenset(
-                {"best_path", "kind", "equal", "inherited", "partial", "machine_made"}
+                {"best_path", "kind", "equal", "inherited", "partial", "machine_made", *WITHOUT}
             ),
         ),
         format_,
@@ -143,6 +150,7 @@ TARGET_COLUMNS = (
     *("target", "kind", "state", "reason", "strength"),
     *("direct", "equal", "inherited", "partial", "observed"),
     *("best_path", "confidence", "machine_made", "named_in"),
+    *(*WITHOUT, "rests_on"),
 )
 
 

@@ -14,7 +14,7 @@ import click
 from ..render.result import FORMATS, Result, render
 
 Command = TypeVar("Command", bound=Callable[..., object])
-PIPED_WIDTH = 100  # columns of a table that goes to a file or a pipe
+PIPED_WIDTH = 120  # columns of a table that goes to a file or a pipe
 
 
 def table_options(command: Command) -> Command:

@@ -7,6 +7,7 @@ from textwrap import wrap
 from typing import Any
 
 from ..coverage.cells import STATES
+from ..coverage.firmness import LOW_CONFIDENCE
 from ..coverage.gap_report import BY_SIZE
 from ..coverage.targets import Target
 from ..dossier import Link
@@ -15,6 +16,10 @@ from ..identifiers import compress
 
 WIDTH = 100
 MOST_ITEMS = 12
+FIRMNESS = {
+    "without_own": "without what we decided ourselves",
+    "without_low_confidence": f"without what is below {LOW_CONFIDENCE} confidence",
+}
 
 
 def cell_text(explained: CellExplanation, labels: Mapping[str, str]) -> str:
@@ -42,8 +47,7 @@ def cell_text(explained: CellExplanation, labels: Mapping[str, str]) -> str:
         lines += _wrapped(f"other works with measures here: {peers}", 0)
     lines.append("what coding statements say:")
     lines += _codings(explained.codings, labels) or ["  nothing: nobody coded this"]
-    for without, state in explained.rests_on.items():
-        lines.append(f"{without}: {state}")
+    lines += [f"{words}: {explained.firmness[without]}" for without, words in FIRMNESS.items()]
     if explained.remedy:
         lines += _wrapped(f"what would close it: {explained.remedy}", 0)
     return "\n".join(lines) + "\n"

@@ -83,13 +83,14 @@ def _plain(value: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    """A cell for people: labels with their code, rounded numbers."""
+    """A cell for people: labels with their code, keys for long titles, rounded numbers."""
     if isinstance(value, float):
         return f"{value:.2f}" if abs(value) >= 0.01 or value == 0 else f"{value:.1g}"
     if isinstance(value, Mapping):
-        return (
-            f"{value['id']} {value['label']}" if value["id"][:1].isdigit() else str(value["label"])
-        )
+        key, label = str(value["id"]), str(value["label"])
+        if "/framework-" in str(value["iri"]):  # titles of works would fill the table
+            return key
+        return f"{key} {label}" if key[:1].isdigit() else label
     return _plain(value)
 
 
@@ -120,7 +121,10 @@ def _table(result: Result, width: int) -> str:
         values = [row.get(column) for row in result.rows]
         numeric = all(isinstance(value, int | float | None) for value in values)
         table.add_column(
-            column.replace("_", " "), justify="right" if numeric and values else "left"
+            column.replace("_", " "),
+            justify="right" if numeric and values else "left",
+            no_wrap=numeric,
+            min_width=12 if any(isinstance(value, Mapping) for value in values) else None,
         )
     for row in result.rows:
         table.add_row(*(Text(_shown(row.get(column))) for column in _visible(result)))
