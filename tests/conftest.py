@@ -1,8 +1,14 @@
 """What tests share."""
 
+import shutil
+from pathlib import Path
+
 import pytest
+from program import Answer, Project, Scene, only
+from validation import TODAY, TOLD
 
 from airm_graph.builds import make_build
+from airm_graph.validate import Finding, validate_build
 from airm_graph.workspace import Build, Workspace
 
 
@@ -10,3 +16,29 @@ from airm_graph.workspace import Build, Workspace
 def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """A build of the catalogue, made once."""
     return make_build(Workspace(tmp_path_factory.mktemp("workspace")))
+
+
+@pytest.fixture(scope="session")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Workspace, Answer]:
+    """A copy of the program, a workspace with its build, and what the build command said."""
+    project = Project.copy(tmp_path_factory.mktemp("project"))
+    workspace = Workspace(tmp_path_factory.mktemp("home") / "workspace")
+    return project, workspace, project.run(workspace, "build", "--format", "json")
+
+
+@pytest.fixture
+def workspace(pristine: tuple[Project, Workspace, Answer], tmp_path: Path) -> Workspace:
+    """A copy of the workspace, with its one build."""
+    return Workspace(shutil.copytree(pristine[1].folder, tmp_path / "workspace"))
+
+
+@pytest.fixture
+def scene(workspace: Workspace, tmp_path: Path) -> Scene:
+    project = Project.copy(tmp_path / "project")
+    project.change()
+    return Scene(project, workspace, only(workspace).name)
+
+
+@pytest.fixture(scope="session")
+def found(build: Build) -> list[Finding]:
+    return validate_build(build, TODAY, TOLD.append)

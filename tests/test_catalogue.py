@@ -12,7 +12,7 @@ from airm_graph.resources import root
 from airm_graph.sources.catalogue import OPTIONAL, TABLES, columns, folders, read
 
 CATALOGUE = root() / "data" / "catalogue"
-PLAIN = "expected letters, digits, '.', '_' and '-' only"
+PLAIN = "expected letters, digits, '_' and '-' only"
 WEB = "expected an address with http:// or https://"
 SURE = "expected a decimal between 0 and 1"
 STATUS = "known: accepted, disputed, proposed, superseded"
@@ -31,6 +31,7 @@ CELLS = [
     ("works.tsv", "address", "https://example.org/a b", WEB),
     ("sections.tsv", "id", "section-ü", PLAIN),
     ("records.tsv", "id", "-x", PLAIN),
+    ("records.tsv", "id", "risk-62.14", PLAIN),
     ("records.tsv", "kind", "mesure", "did you mean 'measure'?"),
     ("records.tsv", "kind", "work", "known: concept, consequence, evidence, impact"),
     ("records.tsv", "status", "acepted", "did you mean 'accepted'?"),

@@ -169,7 +169,7 @@ def test_seen_from_one_work(
 
 @pytest.mark.parametrize(
     ("least", "state", "confidence"),
-    [(0.0, "addressed", 0.6), (0.6, "addressed", 0.6), (0.61, "thin", 0.9), (0.91, "gap", None)],
+    [(0.0, "addressed", 0.6), (0.6, "addressed", 0.6), (0.61, "thin", 0.9), (0.91, "open", None)],
 )
 def test_links_below_the_confidence_do_not_count(
     least: float, state: str, confidence: float | None

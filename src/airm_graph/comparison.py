@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse
 
-from .workspace import Build
 
-
-def compare_builds(old: Build, new: Build) -> Iterator[tuple[str, Quad]]:
-    """``("removed", quad)`` and ``("added", quad)``, in the order of the canonical files.
+def compare_quads(old: Path, new: Path) -> Iterator[tuple[str, Quad]]:
+    """``("removed", quad)`` and ``("added", quad)`` between two canonical files, in their order.
 
     Both files are sorted, so they are read side by side in bounded memory.
     """
-    with old.quads_file.open("rb") as left, new.quads_file.open("rb") as right:
+    with old.open("rb") as left, new.open("rb") as right:
         for change, line in _unequal(left, right):
             for quad in parse(line, format=RdfFormat.N_QUADS):
                 yield change, quad

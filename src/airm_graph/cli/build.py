@@ -8,7 +8,7 @@ import click
 
 from ..builds import make_build
 from ..citation import cite
-from ..comparison import compare_builds, graph_of, term
+from ..comparison import compare_quads, graph_of, term
 from ..identifiers import compress
 from ..render.result import Result
 from ..workspace import Workspace
@@ -76,7 +76,7 @@ def build_diff_command(
             "predicate": compress(term(quad.predicate)),
             "object": compress(term(quad.object)),
         }
-        for change, quad in compare_builds(here.build(old), here.build(new))
+        for change, quad in compare_quads(here.build(old).quads_file, here.build(new).quads_file)
     ]
     added = sum(row["change"] == "added" for row in rows)
     notes = (f"{added} added, {len(rows) - added} removed.",)

@@ -78,6 +78,15 @@ def population(columns: Columns, options: Options) -> Population:
     return Population(number, pairs, int(kept.size))
 
 
+def values_below(columns: Columns, name: str, wanted: str) -> set[str]:
+    """The IRIs of the value that is asked for and of all below it."""
+    if name == FRAMEWORK:
+        return {str(columns.index["works"][find_work(columns, wanted)]["iri"])}
+    facet = measure_facet(name)
+    top = facet.concept(wanted).iri
+    return {iri for iri in facet.concepts if top in {step.iri for step in facet.path(iri)}}
+
+
 def find_work(columns: Columns, wanted: str) -> int:
     """The number of the work with that key, CURIE, IRI or label.
 

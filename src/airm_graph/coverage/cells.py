@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..columns import Columns
-from .axes import Axis, Population, Value, axis, filters, find_work, population
+from .axes import Axis, Population, Value, axis, filters, find_work, population, values_below
 from .codings import UNCODED, shortcomings
 from .counting import counts, items_with, margins_hold, numbered, project
 from .evidence import p_empty, q_values
@@ -83,10 +84,48 @@ class Table:
 def coverage(columns: Columns, options: Options) -> Table:
     """The cells of the facets in ``options.by``.
 
+    A filter on one of these facets chooses among the cells of the whole table, so that peers and
+    chances stay those of the field; any other filter chooses among the items.
+
     Raises:
         IdentifierError: A facet, concept or work is not known.
         OptionError: The table would have more than twenty million cells.
     """
+    if any(name in options.by for name, _ in options.where):
+        return _chosen_cells(columns, options)
+    return _whole_table(columns, options)
+
+
+def _chosen_cells(columns: Columns, options: Options) -> Table:
+    """The cells on the wanted values, as the whole table has them; the totals are their own."""
+    among_items = tuple(pair for pair in options.where if pair[0] not in options.by)
+    whole = _whole_table(columns, replace(options, where=among_items))
+    wanted = {name: options.by.index(name) for name, _ in options.where if name in options.by}
+    below: dict[int, set[str]] = {}
+    for name, place in wanted.items():
+        asked = [value for other, value in options.where if other == name]
+        below[place] = set.intersection(*(values_below(columns, name, value) for value in asked))
+    cells = [
+        cell
+        for cell in whole.cells
+        if all(cell.values[place].iri in iris for place, iris in below.items())
+    ]
+    totals = _whole_table(columns, options)
+    axes = [axis(columns, options, name, population(columns, options)) for name in options.by]
+    size = prod(
+        sum(value.iri in below.get(place, {value.iri}) for value in a.values)
+        for place, a in enumerate(axes)
+    )
+    return replace(
+        totals,
+        cells=tuple(cells),
+        overlap=sum(cell.evidence for cell in cells) - totals.placed,
+        empty_by_arithmetic=size - len(cells),
+        looked_at=whole.looked_at,
+    )
+
+
+def _whole_table(columns: Columns, options: Options) -> Table:
     items = population(columns, options)
     axes = [axis(columns, options, name, items) for name in options.by]
     chosen = filters(columns, options, items)  # further axes, of which one value is looked at

@@ -8,7 +8,7 @@ its links completely coded; otherwise it is open, for then nobody looked everywh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -94,11 +94,13 @@ def targets(
     links = columns.links
     keep = columns.items["accepted"][links["item"]]
     keep &= np.isin(links["agent"], coders(columns, options))
-    keep &= ~(links["confidence"] < min_confidence)
     scope = None if work is None else find_work(columns, work)
     if scope is not None:
         keep &= columns.items["work"][links["item"]] == scope
     links = links[keep]
+    unsure = links["confidence"] < min_confidence
+    doubted = set(links["target"][unsure].tolist())
+    links = links[~unsure]
     about_links = load_facets()[CODED_BY[kind]]
     coded = {
         said["work"]
@@ -109,7 +111,10 @@ def targets(
     for position, target in enumerate(columns.index["targets"]):
         if kind in target["kinds"]:
             about = links[links["target"] == position]
-            found.append(_target(columns, target, kind, about, coded, scope))
+            one = _target(columns, target, kind, about, coded, scope)
+            if one.state == "gap" and position in doubted:  # a link that is not sure is no silence
+                one = replace(one, state="open", reason="only links of lower confidence")
+            found.append(one)
     rank = {"gap": 0, "open": 1, "thin": 2, "addressed": 3}
     return tuple(sorted(found, key=lambda t: (rank[t.state], t.target.iri)))
 

@@ -74,7 +74,7 @@ def _count(cell: str) -> int:
 
 def _id(cell: str) -> str:
     if not LOCAL.fullmatch(cell):
-        raise ValueError(f"is {cell!r}; expected letters, digits, '.', '_' and '-' only")
+        raise ValueError(f"is {cell!r}; expected letters, digits, '_' and '-' only")
     return cell
 
 
