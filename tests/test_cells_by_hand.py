@@ -113,7 +113,7 @@ BY_HAND: dict[str, Case] = {
     "a record and its twin in another work": (
         hand(B_TOO, said("a", "stage", "deploy"), said("b", "category", "4.2"),
              codings=coded("category", "stage")),
-        DEPLOYED, "thin", "", 0,
+        DEPLOYED, "thin", "a", 0,
     ),
     "acts on nothing": (
         hand(A, *B, codings=coded("action"), linked=frozenset({("b", "publisher")})),

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .columns import Columns
-from .coverage.axes import axis, find_work, population
+from .coverage.axes import axis, find_work, item_iris, population
 from .coverage.cells import Cell, Table, coverage
 from .coverage.firmness import firmness_of_cells
 from .coverage.options import FRAMEWORK, Options, measure_facet
@@ -122,10 +122,7 @@ def _items(
             mask = getattr(a, label)[a.codes] & (a.may[code][a.codes] > 0)
             for item in a.items[mask]:
                 doubts.setdefault(int(item), []).append(f"{label} on {name}")
-    first: dict[int, str] = {}
-    for record, number in enumerate(items.number):
-        if number >= 0:
-            first.setdefault(int(number), columns.index["items"][record])
+    first = item_iris(columns, items)
     certain = tuple(Item(iri=first[int(i)], why="") for i in np.flatnonzero(inside))
     unknown = tuple(
         Item(iri=first[int(i)], why=", ".join(doubts.get(int(i), ())))

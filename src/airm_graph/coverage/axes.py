@@ -78,6 +78,14 @@ def population(columns: Columns, options: Options) -> Population:
     return Population(number, pairs, int(kept.size))
 
 
+def item_iris(columns: Columns, items: Population) -> list[str]:
+    """The IRI of each item: of its first record, where several records are one measure."""
+    first: dict[int, str] = {}
+    for record in np.flatnonzero(items.number >= 0).tolist():
+        first.setdefault(int(items.number[record]), columns.index["items"][record])
+    return [first[item] for item in range(items.size)]
+
+
 def values_below(columns: Columns, name: str, wanted: str) -> set[str]:
     """The IRIs of the value that is asked for and of all below it."""
     if name == FRAMEWORK:

@@ -11,11 +11,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..columns import Columns
-from .axes import Axis, Population, Value, axis, filters, find_work, population, values_below
-from .codings import UNCODED, shortcomings
-from .counting import counts, items_with, margins_hold, numbered, project
-from .evidence import p_empty, q_values
+from .axes import Axis, Population, Value, axis, filters, item_iris, population, values_below
+from .chances import Chances
+from .counting import (
+    combined,
+    counts,
+    holding,
+    items_with,
+    margins_hold,
+    matched,
+    project,
+)
+from .evidence import q_values
+from .exclusions import declared_cells
 from .options import FRAMEWORK, OptionError, Options
+from .reasons import Reasons
 
 Array = NDArray[Any]
 MOST_CELLS = 20_000_000
@@ -35,6 +45,7 @@ class Cell:
 
     Attributes:
         values: One value a facet, in the order of the table's facets.
+        reason: Why it is open or excluded; where it is thin, the identifiers of its measures.
         evidence: Distinct measures (or records) in the cell.
         unknown: Further ones that might be in it: undetermined, coarse or uncoded.
         peers: Other works that address the same cell; None where works are no facet.
@@ -132,16 +143,16 @@ def _whole_table(columns: Columns, options: Options) -> Table:
     if np.prod([float(a.size) for a in (*axes, *chosen)]) > MOST_CELLS:
         raise OptionError(f"the table has more than {MOST_CELLS:,} cells; ask for fewer facets")
     table = counts([*axes, *chosen])
-    evidence = _matched(table, len(chosen))[tuple(slice(len(a.values)) for a in axes)]
+    evidence = matched(table, len(chosen))[tuple(slice(len(a.values)) for a in axes)]
     may = [a.may for a in (*axes, *chosen)]
-    possible = _matched(project(table, may), len(chosen))
-    declared, declarations = _declared(columns, [*axes, *chosen])
-    declared = _matched(declared, len(chosen))
+    possible = matched(project(table, may), len(chosen))
+    declared, declarations = declared_cells(columns, [*axes, *chosen])
+    declared = matched(declared, len(chosen))
     excluded = declared >= 0
-    reasons = _Reasons(columns, options, axes, chosen, table)
-    chances = _Chances(axes, chosen, items, excluded)
+    reasons = Reasons(columns, options, axes, chosen, table)
+    chances = Chances(axes, chosen, items, excluded)
     addressed = (evidence >= options.threshold) & ~excluded
-    holds = _matched(margins_hold(table, may, len(axes)), len(chosen))
+    holds = matched(margins_hold(table, may, len(axes)), len(chosen))
     works = options.by.index(FRAMEWORK) if FRAMEWORK in options.by else None
     cells: list[Cell] = []
     for place in zip(*(index.tolist() for index in np.nonzero(holds)), strict=True):
@@ -169,8 +180,9 @@ def _whole_table(columns: Columns, options: Options) -> Table:
                 p_empty=chance,
             )
         )
-    matching = _holding(chosen, items.size)
-    placed = int((matching & _holding(axes, items.size)).sum())
+    cells = _with_items(columns, items, [*axes, *chosen], cells)
+    matching = holding(chosen, items.size)
+    placed = int((matching & holding(axes, items.size)).sum())
     looked_at = sum(cell.expected is not None for cell in cells)
     return Table(
         options=options,
@@ -180,22 +192,32 @@ def _whole_table(columns: Columns, options: Options) -> Table:
         overlap=int(evidence.sum()) - placed,
         empty_by_arithmetic=int((~holds).sum()),
         looked_at=looked_at,
-        unplaced={a.facet.name: _unplaced(a, matching & ~_holding([a], items.size)) for a in axes},
+        unplaced={a.facet.name: _unplaced(a, matching & ~holding([a], items.size)) for a in axes},
     )
 
 
-def _matched(table: Array, filters: int) -> Array:
-    """The table where its last axes, those of the filters, have their one value."""
-    for _ in range(filters):
-        table = table[..., 0]
-    return table
-
-
-def _holding(axes: Sequence[Axis], size: int) -> Array:
-    """Which items have a value on every one of the axes."""
-    found = np.ones(size, dtype=bool)
-    for a in axes:
-        found &= items_with(a, np.arange(a.size) < len(a.values), size)
+def _with_items(
+    columns: Columns, items: Population, axes: Sequence[Axis], cells: Sequence[Cell]
+) -> list[Cell]:
+    """The cells, those that are thin with their few items as the reason."""
+    shape = tuple(a.size for a in axes)
+    place_of = [{value.iri: code for code, value in enumerate(a.values)} for a in axes]
+    codes = {}
+    for number, cell in enumerate(cells):
+        if cell.state == "thin":
+            place = [of[value.iri] for of, value in zip(place_of, cell.values, strict=False)]
+            place += [0] * (len(axes) - len(place))  # the one value of each filter
+            codes[int(np.ravel_multi_index(place, shape))] = number
+    found = list(cells)
+    held: dict[int, set[str]] = {}
+    if codes:
+        names = item_iris(columns, items)
+        of_items, of_codes = combined(axes)
+        rows = np.isin(of_codes, list(codes))
+        for item, code in zip(of_items[rows].tolist(), of_codes[rows].tolist(), strict=True):
+            held.setdefault(codes[code], set()).add(names[item].rpartition("/")[2])
+    for number, said in held.items():
+        found[number] = replace(cells[number], reason=", ".join(sorted(said)))
     return found
 
 
@@ -226,123 +248,3 @@ def _unplaced(axis_: Axis, without: Array) -> dict[str, int]:
             ("uncoded", axis_.uncoded),
         )
     }
-
-
-def _declared(columns: Columns, axes: Sequence[Axis]) -> tuple[Array, list[str]]:
-    """Which declaration excludes each cell, -1 for none, and what each declaration says.
-
-    It excludes the cells that lie, on every facet it names a value of, on or below such a value.
-    """
-    declared: dict[str, set[str]] = {}
-    said: dict[str, str] = {}
-    for exclusion, value, rationale in columns.index["exclusions"]:
-        declared.setdefault(exclusion, set()).add(value)
-        said.setdefault(exclusion, rationale)
-    works = {work["iri"] for work in columns.index["works"]}
-    found = np.full(tuple(len(a.values) for a in axes), -1)
-    for number, wanted in enumerate(declared.values()):
-        met: set[str] = set()
-        hits: dict[str, Array] = {}  # by facet: a filter may name the same facet as an axis
-        for position, a in enumerate(axes):
-            on_axis = wanted & (set(a.facet.concepts) or works)
-            if on_axis:
-                met |= on_axis
-                along = [-1 if other == position else 1 for other in range(len(axes))]
-                hit = np.array([_below(a, v, on_axis) for v in a.values]).reshape(along)
-                hits[a.facet.name] = hit | hits.get(a.facet.name, False)
-        if met == wanted:
-            excluded = np.ones(found.shape, dtype=bool)
-            for hit in hits.values():
-                excluded &= hit
-            found[excluded] = number
-    return found, list(said.values())
-
-
-def _below(axis_: Axis, value: Value, wanted: set[str]) -> bool:
-    if axis_.facet.name == FRAMEWORK:
-        return value.iri in wanted
-    return any(step.iri in wanted for step in axis_.facet.path(value.iri))
-
-
-class _Reasons:
-    """Why an empty cell cannot be called a gap."""
-
-    def __init__(
-        self,
-        columns: Columns,
-        options: Options,
-        axes: Sequence[Axis],
-        chosen: Sequence[Axis],
-        table: Array,
-    ) -> None:
-        every = [*axes, *chosen]
-        self._works = options.by.index(FRAMEWORK) if FRAMEWORK in options.by else None
-        self._short = shortcomings(columns, options, [a.facet for a in every])
-        wanted = [find_work(columns, value) for name, value in options.where if name == FRAMEWORK]
-        self._scope = sorted(set(wanted)) if wanted else list(range(len(columns.index["works"])))
-        self._unknown = []
-        for name in ("undetermined", "coarse", UNCODED):
-            for position, a in enumerate(every):
-                mask = getattr(a, name)
-                if mask.any():
-                    may = [b.may for b in every]
-                    may[position] = a.may * mask
-                    unknown = _matched(project(table, may), len(chosen))
-                    self._unknown.append((name, a.facet.name, unknown))
-
-    def of(self, place: tuple[int, ...]) -> str:
-        """All reasons that hold for the empty cell; nothing where it is a gap."""
-        found = []
-        works = self._scope if self._works is None else [place[self._works]]
-        short = {reason: int(of_work[works].sum()) for reason, of_work in self._short.items()}
-        for reason, touched in short.items():
-            if touched:
-                several = f" ({numbered(touched, 'work')})" if self._works is None else ""
-                found.append(reason + several)
-        for reason, facet, table in self._unknown:
-            # Items of an uncoded work need no mention; those that a coded work lacks do.
-            if table[place] and not short.get(reason):
-                found.append(f"{reason} ({int(table[place])} on {facet})")
-        return "; ".join(dict.fromkeys(found))
-
-
-class _Chances:
-    """Expected evidence and the chance of none, where works are one of the facets."""
-
-    def __init__(
-        self, axes: Sequence[Axis], chosen: Sequence[Axis], items: Population, excluded: Array
-    ) -> None:
-        names = [a.facet.name for a in axes]
-        self._works = names.index(FRAMEWORK) if FRAMEWORK in names else None
-        if self._works is None:
-            return
-        self._others = [a for a in axes if a.facet.name != FRAMEWORK]
-        self._axis = works = axes[self._works]
-        self._coded = _holding(chosen, items.size)
-        for a in self._others:
-            self._coded &= items_with(a, (np.arange(a.size) < len(a.values)) | a.none, items.size)
-        coded_rows = self._coded[works.items]
-        self._of_work = np.bincount(works.codes[coded_rows], minlength=len(works.values))
-        self._joint = _matched(counts([*self._others, *chosen]), len(chosen))
-        self._excluded = np.moveaxis(excluded, self._works, 0)
-
-    def of(self, place: tuple[int, ...], evidence: int) -> tuple[float | None, float | None]:
-        """``expected`` and, for an empty cell, ``p_empty``; None where they say nothing."""
-        if self._works is None:
-            return None, None
-        rest = (*place[: self._works], *place[self._works + 1 :])
-        drawn = int(self._of_work[place[self._works]])
-        everywhere: tuple[Any, ...] = (slice(None), *rest)
-        outside = self._excluded[everywhere]
-        total, marked = int(self._coded.sum()), int(self._joint[rest])
-        if outside.any():
-            # Works for which the cell is declared not applicable can have no measure in it.
-            applies = items_with(self._axis, np.append(~outside, False), self._coded.size)
-            kept = self._coded & applies
-            total = int(kept.sum())
-            for a, code in zip(self._others, rest, strict=True):
-                kept = kept & items_with(a, np.arange(a.size) == code, kept.size)
-            marked = int(kept.sum())
-        if not drawn or not total:
-            return None, None
-        return drawn * marked / total, None if evidence else p_empty(total, drawn, marked)

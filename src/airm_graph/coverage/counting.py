@@ -22,13 +22,19 @@ def numbered(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def counts(axes: Sequence[Axis]) -> Array:
-    """How many items have each combination of codes: one dimension an axis."""
+def combined(axes: Sequence[Axis]) -> tuple[Array, Array]:
+    """Items and their combinations of codes, one number each as ``np.ravel_multi_index`` gives."""
     items, codes = axes[0].items, axes[0].codes
     for other in axes[1:]:
         left, right = _matches(items, other.items)
         items, codes = items[left], codes[left] * other.size + other.codes[right]
+    return items, codes
+
+
+def counts(axes: Sequence[Axis]) -> Array:
+    """How many items have each combination of codes: one dimension an axis."""
     shape = tuple(axis.size for axis in axes)
+    _, codes = combined(axes)
     return np.bincount(codes, minlength=int(np.prod(shape))).reshape(shape)
 
 
@@ -65,4 +71,19 @@ def items_with(axis: Axis, wanted: Array, size: int) -> Array:
     """For each item, whether one of its codes on the axis is among ``wanted``."""
     found = np.zeros(size, dtype=bool)
     found[axis.items[wanted[axis.codes]]] = True
+    return found
+
+
+def matched(table: Array, filters: int) -> Array:
+    """The table where its last axes, those of the filters, have their one value."""
+    for _ in range(filters):
+        table = table[..., 0]
+    return table
+
+
+def holding(axes: Sequence[Axis], size: int) -> Array:
+    """Which items have a value on every one of the axes."""
+    found = np.ones(size, dtype=bool)
+    for a in axes:
+        found &= items_with(a, np.arange(a.size) < len(a.values), size)
     return found

@@ -30,7 +30,7 @@ def cell_text(explained: CellExplanation, labels: Mapping[str, str]) -> str:
         for name, value in zip(options.by, cell.values, strict=True)
     )
     lines = [*_wrapped(where, 0), f"state: {cell.state}: {STATES[cell.state]}"]
-    if cell.reason:
+    if cell.reason and not cell.evidence:
         lines.append(f"reason: {cell.reason}")
     if cell.expected is not None:
         lines.append(f"expected by size: {cell.expected:.2f} measures")
