@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, str]
 
-PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in sorted(PREFIXES.items()))
+# On one line, so that the line of a syntax error is that of the user's text.
+PROLOGUE = "".join(f"PREFIX {name}: <{iri}> " for name, iri in sorted(PREFIXES.items()))
 
 
 class Engine(Protocol):

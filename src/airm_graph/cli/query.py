@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import IO, Any
@@ -11,6 +12,7 @@ import pyoxigraph as ox
 from click.shell_completion import CompletionItem
 
 from ..citation import cite
+from ..coverage.counting import numbered
 from ..errors import QueryError
 from ..identifiers import compress, expand
 from ..lookup import find_thing
@@ -102,7 +104,7 @@ def query_command(
     rows = _select(ctx, current, engine, text, bound)
     shown = rows[:limit] if limit else rows
     columns = tuple(known.columns) if known else _columns(text, rows)
-    notes = (f"{len(rows)} rows" + (f", {limit} shown" if len(shown) < len(rows) else ""),)
+    notes = (numbered(len(rows), "row") + (f", {limit} shown" if len(shown) < len(rows) else ""),)
     meta = cite(current, "query", {"query": known.slug if known else text, "params": list(params)})
     found = [{c: compress(row[c]) if c in row else None for c in columns} for row in shown]
     if format_ == "json":
@@ -170,8 +172,6 @@ def _columns(text: str, rows: list[dict[str, str]]) -> tuple[str, ...]:
     seen = {name: None for row in rows for name in row}
     if seen:
         return tuple(seen)
-    import re
-
     head = re.split(r"\bWHERE\b|\{", text.removeprefix(PROLOGUE), maxsplit=1, flags=re.IGNORECASE)[
         0
     ]

@@ -28,9 +28,7 @@ SEVERITIES = ("info", "warning", "violation")
 @click.option(
     "--show",
     type=click.Choice(SEVERITIES),
-    default="warning",
-    show_default=True,
-    help="Lowest severity that is listed.",
+    help="Lowest severity that is listed (default: warning, and info for FILEs).",
 )
 @click.option(
     "--today",
@@ -50,7 +48,7 @@ def validate_command(
     *,
     files: tuple[Path, ...],
     fail_on: str,
-    show: str,
+    show: str | None,
     today: datetime | None,
     report: Path | None,
     format_: str,
@@ -73,6 +71,7 @@ def validate_command(
     current = build(ctx)
     day: date = (today or datetime.now(UTC)).date()
     tell = progress(ctx)
+    show = show or ("info" if files else "warning")
     if files:
         tell(f"checking {len(files)} files")
         findings = validate_files(files, day, current)

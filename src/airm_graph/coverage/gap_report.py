@@ -189,9 +189,13 @@ def _laggards(table: Table) -> tuple[Laggard, ...]:
 
 def _quiet(columns: Columns, table: Table, demand: dict[str, tuple[int, int]]) -> tuple[Quiet, ...]:
     """Categories that fewer than half of the works address, the quietest first."""
-    by_category: dict[Value, list[Cell]] = {}
+    facet = measure_facet("category")
+    by_category: dict[Value, list[Cell]] = {  # those without a single measure too
+        Value(id=concept.notation, iri=concept.iri, label=concept.label): []
+        for concept in facet.at_level(table.options.level(facet))
+    }
     for cell in table.cells:
-        by_category.setdefault(cell.values[1], []).append(cell)
+        by_category[cell.values[1]].append(cell)
     works = len(columns.index["works"])
     found = []
     for category, cells in by_category.items():
