@@ -145,6 +145,48 @@ def test_search_needs_every_word(engine: OxigraphEngine) -> None:
     assert search(engine, "zzzz") == []
 
 
+ONE_OF_EACH = {
+    "agent": "agent-airm-reading-1",
+    "class": "airm:Mitigation",
+    "compilation": "compilation-mitigation-database",
+    "concept": "airmid:category-mitv2-2_3",
+    "evidence": "risk-mitrisk4-62_14_05a",
+    "facet": "airmid:facet-stage",
+    "heading": "Model Release",
+    "impact": "risk-mitrisk4-62_08_05",
+    "measure": "A0001",
+    "property": "airm:reduces",
+    "risk source": "A0972",
+    "scheme": "airmid:scheme-mitv2",
+    "version": "version-mitv1",
+    "work": "framework-nist2024",
+}
+
+
+def test_there_is_one_of_each(engine: OxigraphEngine) -> None:
+    assert {thing.kind for thing in list_things(engine)} == set(ONE_OF_EACH)
+
+
+@pytest.mark.parametrize("kind", ONE_OF_EACH)
+def test_every_kind_of_thing_has_a_page(engine: OxigraphEngine, kind: str) -> None:
+    found = dossier(engine, ONE_OF_EACH[kind])
+    text = dossier_text(found, why=True)
+    assert found.thing.kind == kind
+    assert text.startswith(f"{found.thing.label}\n{kind} {found.thing.id}\n")
+    assert "said in: " in text
+    assert all(fact.graph for fact in found.facts)
+
+
+def test_a_concept_shows_what_it_is_divided_into_and_what_stands_under_it(
+    engine: OxigraphEngine,
+) -> None:
+    divided = dossier(engine, "airmid:category-mitv1-3")
+    assert [notation for notation, _ in divided.below][:2] == ["3.1", "3.2"]
+    used = dossier(engine, "airmid:category-mitv1-3_1")
+    (use,) = used.uses
+    assert (use.kind, use.things, use.frameworks) == ("airm:Mitigation", 127, 12)
+
+
 def test_every_thing_has_one_kind(engine: OxigraphEngine) -> None:
     iris = [thing.iri for thing in list_things(engine)]
     assert len(iris) == len(set(iris)) > 1400

@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .identifiers import compress
-from .lookup import Thing, find_thing
+from .lookup import Thing, find_thing, list_things
 from .queries import get_query
 from .store import OxigraphEngine, Row
 from .vocab import AIRM, DCTERMS, PREFIXES, RDFS, SKOS
 
+DESCRIPTION = "the descriptions of agents, versions and graphs"
 FACETS = ("category", "category-v2", "stage", "actor", "function")
 
 
@@ -68,11 +69,22 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A triple about the thing, and the graph that says it."""
+    """A triple about the thing, the label of its value, and the graph that says it."""
 
     property: str
     value: str
+    label: str
     graph: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """How many things of a class stand directly under a concept, and in how many works."""
+
+    property: str
+    kind: str
+    things: int
+    frameworks: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +102,8 @@ class Dossier:
     others: tuple[tuple[str, Part], ...] = ()
     work: dict[str, str] = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
+    below: tuple[tuple[str, str], ...] = ()
+    uses: tuple[Use, ...] = ()
 
 
 def dossier(engine: OxigraphEngine, wanted: str) -> Dossier:
@@ -99,12 +113,7 @@ def dossier(engine: OxigraphEngine, wanted: str) -> Dossier:
         IdentifierError: Nothing, or more than one thing, is called so.
     """
     thing = find_thing(engine, wanted)
-    facts = [
-        Fact(
-            property=row["property"], value=row["value"], graph=row.get("graphTitle", row["graph"])
-        )
-        for row in _ask(engine, "facts-about", thing=thing.iri)
-    ]
+    facts = _facts(engine, thing.iri)
     statements = _statements(engine, thing.iri)
     path = _path(engine, facts)
     definition = next((f for f in facts if f.property == SKOS.definition.value), None)
@@ -125,6 +134,38 @@ def dossier(engine: OxigraphEngine, wanted: str) -> Dossier:
         others=_others(engine, thing, path),
         work=_work(engine, work) if work else {},
         facts=tuple(facts),
+        below=_below(engine, thing.iri),
+        uses=_uses(engine, thing.iri),
+    )
+
+
+def _facts(engine: OxigraphEngine, iri: str) -> list[Fact]:
+    labels = {thing.iri: thing.label for thing in list_things(engine)}
+    return [
+        Fact(
+            property=row["property"],
+            value=row["value"],
+            label=labels.get(row["value"], ""),
+            graph=row.get("graphTitle") or row.get("graph") or DESCRIPTION,
+        )
+        for row in _ask(engine, "facts-about", thing=iri)
+    ]
+
+
+def _below(engine: OxigraphEngine, iri: str) -> tuple[tuple[str, str], ...]:
+    rows = _ask(engine, "narrower-concepts", concept=iri)
+    return tuple((row.get("notation", ""), row.get("label", "")) for row in rows)
+
+
+def _uses(engine: OxigraphEngine, iri: str) -> tuple[Use, ...]:
+    return tuple(
+        Use(
+            property=compress(row["property"]),
+            kind=compress(row["class"]),
+            things=int(row["things"]),
+            frameworks=int(row["frameworks"]),
+        )
+        for row in _ask(engine, "uses-of-concept", concept=iri)
     )
 
 

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from textwrap import wrap
 
+from ..coverage.counting import numbered
 from ..dossier import Dossier, Link, Part, Statement
 from ..identifiers import compress
 from ..schemes import load_facets
+from ..vocab import AIRM, RDF, RDFS, SKOS
 
 WIDTH = 100
+SHOWN_ELSEWHERE = {
+    term.value
+    for term in (
+        *(RDF.type, SKOS.prefLabel, SKOS.definition, RDFS.label, AIRM.statedIn, AIRM.underHeading),
+        *(AIRM.inCategory, AIRM.ownedBy, AIRM.appliesAtStage, AIRM.servesFunction),
+        *(AIRM.inRiskDomain, AIRM.hasCausalEntity, AIRM.hasCausalIntent, AIRM.hasCausalTiming),
+        *(AIRM.arisesAtStage, AIRM.reduces, AIRM.respondsTo, AIRM.detects, AIRM.assesses),
+        AIRM.mitigates,
+    )
+}
 METHODS = {
     "publisherFiling": "filed by the publisher",
     "modelReading": "read by a language model",
@@ -21,7 +33,7 @@ METHODS = {
 def dossier_text(dossier: Dossier, *, why: bool = False) -> str:
     """The page of a thing; with ``why``, also every triple and the graph that says it."""
     parts = [_head(dossier), _statements(dossier), _links(dossier.links), _parts(dossier.parts)]
-    parts += [_others(dossier), _source(dossier)]
+    parts += [_concept(dossier), _others(dossier), _plain_facts(dossier), _source(dossier)]
     if why:
         parts.append(_facts(dossier))
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
@@ -136,6 +148,34 @@ def _others(dossier: Dossier) -> list[str]:
     if any(part.statements for _, part in dossier.others):
         agents = sorted({s.agent for _, part in dossier.others for s in part.statements})
         lines.append(f"   classes as shown by {', '.join(agents)} (preliminary)")
+    return lines
+
+
+def _concept(dossier: Dossier) -> list[str]:
+    lines = []
+    for notation, label in dossier.below:
+        lines += _wrapped(f"{notation} {label}", 1)
+    if lines:
+        lines.insert(0, "BELOW IT")
+    if dossier.uses:
+        lines += [*([""] if lines else []), "STANDING UNDER IT"]
+    for use in dossier.uses:
+        works = numbered(use.frameworks, "work")
+        lines.append(f" {use.things} {use.kind} of {works}, by {use.property}")
+    return lines
+
+
+def _plain_facts(dossier: Dossier) -> list[str]:
+    """What is said of the thing and not shown elsewhere, each with the graph that says it."""
+    facts = [fact for fact in dossier.facts if fact.property not in SHOWN_ELSEWHERE]
+    lines = ["FACTS"] if facts else []
+    graph = ""
+    for fact in sorted(facts, key=lambda fact: (fact.graph, fact.property)):
+        if fact.graph != graph:
+            graph = fact.graph
+            lines += _wrapped(f"said in: {graph}", 1)
+        value = fact.label or compress(fact.value)
+        lines += _wrapped(f"{compress(fact.property)} {value}", 3)
     return lines
 
 
