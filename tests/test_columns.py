@@ -53,7 +53,7 @@ airmid:r2 a airo:RiskSource ; skos:prefLabel "R2"@en ; airm:statedIn airmid:fram
 
 def store_of(*texts: str, graphs: int = 1) -> Store:
     """A store with the triples of the texts, in as many graphs."""
-    prefixes = PROLOGUE.replace("PREFIX", "@prefix").replace(">\n", "> .\n")
+    prefixes = PROLOGUE.replace("PREFIX", "@prefix").replace("> ", "> .\n")
     store = Store()
     for quad in parse(prefixes + "\n".join(texts), format=RdfFormat.TURTLE):
         for number in range(graphs):

@@ -41,6 +41,12 @@ CASES = {
         {"airmid:m airm:detects airmid:r"},
         (ACTED.replace("accepted", "proposed"), ACTED.replace("ActionStatement", "Classification")),
     ),
+    "acts-on": Case(
+        """airmid:m airm:mitigates airmid:r . airmid:n airm:detects airmid:r .
+           airmid:o airm:assesses airmid:r .""",
+        {f"airmid:{measure} airm:actsOn airmid:r" for measure in "mno"},
+        ("airmid:m airm:relation airmid:r .", "airmid:m airm:actsOn airmid:r ."),
+    ),
     "dimension": Case(
         "airmid:v a skos:Concept ; dcterms:isPartOf airmid:d . airmid:d a skos:Concept .",
         {"airmid:v skos:broader airmid:d"},
@@ -165,7 +171,7 @@ def test_a_rule_sees_what_a_later_rule_derives() -> None:
 
 
 def test_what_is_stated_is_not_derived() -> None:
-    stated = ACTED + "airmid:m airm:detects airmid:r ."
+    stated = ACTED + "airmid:m airm:detects airmid:r ; airm:actsOn airmid:r ."
     assert infer(store_of(stated)) == []
 
 

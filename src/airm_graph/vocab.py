@@ -53,7 +53,7 @@ AIRM = Terms(
     "publisherFiling personReading modelReading rule "
     # where a thing stands
     "statedIn recordedIn underHeading evidenceFor currentVersion namedGraph sameRecordAs "
-    "sourceKey publishedLabel page labelledBy reusedKey preliminary checksum "
+    "sourceKey publishedLabel page labelledBy preliminary checksum "
     # classifications and codings
     "classifies onFacet assigns status method confidence rationale aboutVersion aboutWork "
     "extraction codedTo codedBy usesScheme derives facetOf inheritedThrough defaultLevel "

@@ -78,18 +78,20 @@ def explain_target_command(
     Example:
       airm-graph explain target risk-mitrisk4-62_15_06
     """
+    from ..coverage.firmness import firmness_of_targets
     from ..dossier import dossier
     from ..render.explanation_text import target_text
 
     current = build(ctx)
     target = explain_target(current.columns, thing)
     links = dossier(OxigraphEngine(current.store), target.target.iri).links
+    (firmness,) = firmness_of_targets(current.columns, [target], kind=target.kind)
     if format_ == "json":
-        rows = [{**asdict(target), "links": [asdict(link) for link in links]}]
+        rows = [{**asdict(target), **firmness, "links": [asdict(link) for link in links]}]
         _json(current, "explain target", {"target": target.target.iri}, rows, output)
     else:
         codings = current.columns.index["codings"]
-        write(target_text(target, links, codings, _labels(current)), output)
+        write(target_text(target, links, codings, _labels(current), firmness), output)
 
 
 def _labels(current: Build) -> dict[str, str]:

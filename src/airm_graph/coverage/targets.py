@@ -24,6 +24,12 @@ from .options import Options
 KINDS = ("risk-source", "risk", "consequence", "impact")
 # The facet whose coding statements say whether the links to targets of a kind were looked for.
 CODED_BY = {kind: "action" if kind == "risk-source" else "action-on-harm" for kind in KINDS}
+STATES = {
+    "addressed": "a measure is stated to reduce it or to respond to it",
+    "thin": "measures only detect or assess it",
+    "open": "nothing is stated to act on it, and it cannot be told whether anything does",
+    "gap": "works name it, all links of theirs were looked for, and nothing acts on it",
+}
 Handling = Literal["reduced", "responded to", "only observed", "no measure", "not assessed"]
 
 

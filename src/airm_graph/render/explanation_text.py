@@ -9,6 +9,7 @@ from typing import Any
 from ..coverage.cells import STATES
 from ..coverage.firmness import LOW_CONFIDENCE
 from ..coverage.gap_report import BY_SIZE
+from ..coverage.targets import STATES as TARGET_STATES
 from ..coverage.targets import Target
 from ..dossier import Link
 from ..explanation import CellExplanation, Item
@@ -58,10 +59,11 @@ def target_text(
     links: Sequence[Link],
     codings: Sequence[Mapping[str, Any]],
     labels: Mapping[str, str],
+    firmness: Mapping[str, str],
 ) -> str:
     """How a risk is acted upon."""
     lines = [f"{target.target.label}", f"{target.kind} airmid:{target.target.id}"]
-    lines.append(f"state: {target.state}: {STATES[target.state]}")
+    lines.append(f"state: {target.state}: {TARGET_STATES[target.state]}")
     if target.reason:
         lines.append(f"reason: {target.reason}")
     works = ", ".join(work.label for work in target.works)
@@ -79,6 +81,7 @@ def target_text(
     about = [c for c in codings if "/facet-action" in c["facet"] and c["work"] in named]
     lines.append("what coding statements say about links:")
     lines += _codings(about, labels) or ["  nothing: nobody coded links for these works"]
+    lines += [f"{words}: {firmness[without]}" for without, words in FIRMNESS.items()]
     if target.catch_all:
         lines.append(f"{target.catch_all} of these measures claim to cover every risk")
     return "\n".join(lines) + "\n"
