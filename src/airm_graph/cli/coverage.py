@@ -19,6 +19,7 @@ from .output import emit, table_options
 from .session import build
 
 Command = TypeVar("Command", bound=Callable[..., object])
+MEANING = "\b\nStates:\n" + "\n".join(f"  {name}: {said}" for name, said in STATES.items())
 CODED_BY = click.Choice(["all", "publisher", "own"])
 
 
@@ -105,7 +106,7 @@ def _has_level(name: str, level: int) -> bool:
     return bool(facet.concepts) and 1 <= level <= facet.depth()
 
 
-@click.command("coverage")
+@click.command("coverage", epilog=MEANING)
 @cell_options
 @table_options
 @click.pass_context

@@ -17,7 +17,7 @@ from ..coverage.targets import KINDS, Target, targets
 from ..errors import AirmError
 from ..render.result import Result
 from ..workspace import Build
-from .coverage import CODED_BY, cell_options, cell_row, cells_result, options_of
+from .coverage import CODED_BY, MEANING, cell_options, cell_row, cells_result, options_of
 from .output import emit, table_options, write
 from .session import build, progress
 
@@ -60,7 +60,7 @@ def gaps_command(ctx: click.Context, coded_by: CodedBy, format_: str, output: Pa
         emit(_report_rows(current, report), format_, output)
 
 
-@gaps_command.command("cells")
+@gaps_command.command("cells", epilog=MEANING)
 @cell_options
 @table_options
 @click.pass_context
