@@ -265,6 +265,14 @@ def test_query_from_standard_input(airm: Airm, monkeypatch: pytest.MonkeyPatch) 
     assert "not SPARQL" in answer.err
 
 
+def test_query_in_another_encoding_is_refused(airm: Airm, tmp_path: Path) -> None:
+    file = tmp_path / "latin.rq"
+    file.write_bytes("SELECT ?x { ?x rdfs:label 'é' }".encode("latin-1"))
+    answer = airm("query", str(file))
+    assert answer.code == 2
+    assert "not UTF-8" in answer.err
+
+
 def test_query_binds_a_parameter_by_any_name(airm: Airm) -> None:
     args = ("query", "measures-of-framework", "--format", "json", "--param")
     answers = [

@@ -105,7 +105,11 @@ def query_command(
     shown = rows[:limit] if limit else rows
     columns = tuple(known.columns) if known else _columns(text, rows)
     notes = (numbered(len(rows), "row") + (f", {limit} shown" if len(shown) < len(rows) else ""),)
-    meta = cite(current, "query", {"query": known.slug if known else text, "params": list(params)})
+    meta = cite(
+        current,
+        "query",
+        {"query": known.slug if known else text.removeprefix(PROLOGUE), "params": list(params)},
+    )
     found = [{c: compress(row[c]) if c in row else None for c in columns} for row in shown]
     if format_ == "json":
         found = [{c: row.get(c) for c in columns} for row in shown]
@@ -119,7 +123,10 @@ def _read(source: str) -> tuple[Query | None, str]:
         return None, PROLOGUE + stdin.read()
     path = Path(source)
     if path.suffix in {".rq", ".sparql"} or path.is_file():
-        return None, PROLOGUE + path.read_text(encoding="utf-8")
+        try:
+            return None, PROLOGUE + path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise QueryError(f"{path}: not UTF-8 near byte {error.start}") from None
     query = get_query(source)
     return query, query.text
 
