@@ -265,6 +265,18 @@ def test_query_from_standard_input(airm: Airm, monkeypatch: pytest.MonkeyPatch) 
     assert "not SPARQL" in answer.err
 
 
+@pytest.mark.parametrize("engine", ["oxigraph", "rdflib"])
+@pytest.mark.parametrize(("graph", "rows"), [("source-airmworks", 13), ("nowhere", 0)])
+def test_query_that_names_its_graphs_sees_no_others(
+    airm: Airm, tmp_path: Path, engine: str, graph: str, rows: int
+) -> None:
+    file = tmp_path / "from.rq"
+    text = "SELECT DISTINCT ?w FROM airmg:GRAPH { ?w a airm:Framework } ORDER BY ?w"
+    file.write_text(text.replace("GRAPH", graph))
+    answer = airm("query", str(file), "--engine", engine, "--format", "json").json()
+    assert len(answer["rows"]) == rows
+
+
 def test_query_in_another_encoding_is_refused(airm: Airm, tmp_path: Path) -> None:
     file = tmp_path / "latin.rq"
     file.write_bytes("SELECT ?x { ?x rdfs:label 'é' }".encode("latin-1"))

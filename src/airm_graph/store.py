@@ -7,6 +7,7 @@ every SELECT is DISTINCT (Oxigraph answers once for each graph that holds a trip
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,6 +23,25 @@ Row = dict[str, str]
 
 # On one line, so that the line of a syntax error is that of the user's text.
 PROLOGUE = "".join(f"PREFIX {name}: <{iri}> " for name, iri in sorted(PREFIXES.items()))
+
+
+# What may hold the word FROM without meaning it: IRIs, strings and comments.
+OPAQUE = re.compile(
+    r"""<[^<>\s]*>|\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\#[^\n]*""",
+    re.DOTALL,
+)
+FROM = re.compile(r"(?<![?$:\w-])FROM(?![\w:-])", re.IGNORECASE)
+
+
+def names_dataset(text: str) -> bool:
+    """Whether a query names its graphs itself, by FROM.
+
+    >>> names_dataset("SELECT ?from FROM <urn:g> { ?from ?p 'FROM' }")
+    True
+    >>> names_dataset("SELECT ?from { ?from ex:from 'from' } # FROM here")
+    False
+    """
+    return FROM.search(OPAQUE.sub(" ", text)) is not None
 
 
 class Engine(Protocol):
@@ -64,7 +84,8 @@ class OxigraphEngine:
             ox.Variable(name): ox.NamedNode(iri) for name, iri in bound.items()
         }
         try:
-            return self.store.query(text, use_default_graph_as_union=True, substitutions=values)
+            union = not names_dataset(text)  # the engine would otherwise ignore the FROM
+            return self.store.query(text, use_default_graph_as_union=union, substitutions=values)
         except SyntaxError as error:
             raise QueryError(f"not SPARQL: {error}") from None
         except (ValueError, RuntimeError) as error:
@@ -106,7 +127,9 @@ class RdflibEngine:
         """As :meth:`Engine.select`."""
         from pyparsing import ParseException
         from rdflib import URIRef
+        from rdflib.plugins import sparql
 
+        sparql.SPARQL_LOAD_GRAPHS = False  # a FROM names a graph that is here, or none
         values = {name: URIRef(iri) for name, iri in bound.items()}
         try:
             answer = self.dataset.query(text, initBindings=values)
