@@ -231,7 +231,8 @@ def _coding(coding: Coding, about: About) -> Said:
 def _decision(node: NamedNode, about: About, confidence: Decimal | None, rationale: str) -> Said:
     """Who decided, when, how, how sure and why: the same for every kind of statement."""
     yield node, PROV.wasAttributedTo, thing(about.agent)
-    yield node, DCTERMS.date, Literal(about.issued, datatype=XSD.date)
+    if about.issued:  # a date that no source gives is not made up
+        yield node, DCTERMS.date, Literal(about.issued, datatype=XSD.date)
     yield node, AIRM.method, getattr(AIRM, about.method)
     if confidence is not None:
         yield node, AIRM.confidence, decimal(confidence)

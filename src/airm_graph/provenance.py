@@ -17,13 +17,14 @@ def describe_source(about: About) -> Iterator[Quad]:
     said = [
         (named, DCTERMS.title, Literal(f"{about.title}, {about.version}", language="en")),
         (named, DCTERMS.description, Literal(about.description, language="en")),
-        (named, DCTERMS.issued, Literal(about.issued, datatype=XSD.date)),
         (named, DCTERMS.license, NamedNode(about.licence)),
         (named, DCTERMS.rights, Literal(about.rights, language="en")),
         (named, PROV.wasAttributedTo, thing(about.agent)),
         (named, AIRM.method, getattr(AIRM, about.method)),
         *_version(about, named),
     ]
+    if about.issued:
+        said.append((named, DCTERMS.issued, Literal(about.issued, datatype=XSD.date)))
     if about.retrieved:
         said.append((named, DCTERMS.date, Literal(about.retrieved, datatype=XSD.date)))
     if about.address:

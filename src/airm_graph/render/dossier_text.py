@@ -87,7 +87,8 @@ def _statement(said: Statement) -> list[str]:
 
 def _author(said: Statement) -> str:
     confidence = f", confidence {said.confidence}" if said.confidence else ""
-    return f"{said.agent}, {said.date}, {METHODS.get(said.method, said.method)}{confidence}"
+    when, how = said.date or "undated", METHODS.get(said.method, said.method)
+    return f"{said.agent}, {when}, {how}{confidence}"
 
 
 def _parent(said: Statement) -> str:

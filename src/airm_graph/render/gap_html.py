@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..coverage.cells import STATES, Cell, Table
+from ..coverage.counting import numbered
 from ..coverage.gap_report import BY_SIZE, GapReport
 from ..coverage.targets import Target
 from .gap_text import ADDRESSED
@@ -35,7 +36,7 @@ def gap_html(
         lstrip_blocks=True,
     )
     environment.filters["mark"] = _mark
-    environment.filters["words"] = lambda name: name.replace("-", " ")
+    environment.filters["numbered"] = numbered
     documents: dict[str, dict[str, Cell]] = {}
     for cell in table.cells:
         work, category = cell.values

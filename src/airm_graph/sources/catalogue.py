@@ -127,7 +127,7 @@ ABOUT: dict[str, Callable[[str], str]] = {
     "id": _id,
     "of": _id,
     "type": _choice(TYPES),
-    "issued": _date,
+    "issued": _if_any(_date),
     "address": _if_any(_address),
     "licence": _address,
     "agent": _id,
@@ -135,7 +135,7 @@ ABOUT: dict[str, Callable[[str], str]] = {
     "retrieved": _if_any(_date),
     "derived_from": _address,
 }
-MAY_BE_EMPTY = frozenset({"address", "retrieved", "derived_from", "checksum"})
+MAY_BE_EMPTY = frozenset({"address", "issued", "retrieved", "derived_from", "checksum"})
 TYPE_OF: dict[str, tuple[type, str]] = {
     "creators": (list, "a list of texts"),
     "derived_from": (list, "a list of texts"),
