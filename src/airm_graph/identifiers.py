@@ -54,6 +54,20 @@ def thing(local: str) -> NamedNode:
     return NamedNode(PREFIXES["airmid"] + local)
 
 
+def local_id(kind: str, source: str, key: str) -> str:
+    """The local name of a thing: kind, source with its version, and the publisher's key.
+
+    What may not stand in a local name becomes an underscore.
+
+    >>> local_id("mitigation", "atlas5_6_0", "AML.M0018")
+    'mitigation-atlas5_6_0-AML_M0018'
+    """
+    safe = re.sub("[^A-Za-z0-9_-]+", "_", key).strip("_-")
+    if not safe:
+        raise IdentifierError(f"{key!r} cannot be a key: it has neither letter nor digit")
+    return f"{kind}-{source}-{safe}"
+
+
 def is_web_address(text: str) -> bool:
     """Whether the text is an IRI that a browser could open.
 

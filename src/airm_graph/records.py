@@ -5,7 +5,7 @@ are the notations of their scheme (``2.3.1``, ``deploy``). ``line`` and ``path``
 was read, for messages.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 UNDETERMINED = "?"  # looked at and not decided; never a concept
@@ -106,7 +106,7 @@ class Classification(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action(Record):
-    """A measure said to act on a risk."""
+    """A measure said to act on a risk; ``actsOn`` where its author does not say in which way."""
 
     id: str
     relation: str
@@ -138,6 +138,74 @@ class Demand(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scheme(Record):
+    """A taxonomy that a source brings, and the facet that classifies by it.
+
+    ``of`` is the kind of thing that the facet classifies (``measure``, ``requirement``, ``risk``);
+    without a facet the scheme is only there to be mapped and looked up.
+    """
+
+    id: str
+    label: str
+    facet: str
+    of: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemeConcept(Record):
+    """One concept of a scheme that a source brings."""
+
+    id: str
+    scheme: str
+    notation: str
+    parent: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping(Record):
+    """One thing said to correspond to another, as a SSSOM row says it.
+
+    ``subject`` and ``object`` are local names, IRIs, or references ``framework-atlas:AML.T0020``
+    (a work and the key that its publisher gives the thing), which are resolved when all sources
+    are known. ``predicate`` is a CURIE; ``airm:correspondsTo`` where its author states no type.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    subject_version: str = ""
+    object_version: str = ""
+    justification: str = ""
+    confidence: Decimal | None = None
+    author: str = ""
+    negative: bool = False
+    machine_made: bool = False
+    status: str = "accepted"
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link(Record):
+    """A plain link between two things: a case study is evidence for a technique."""
+
+    id: str
+    relation: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text(Record):
+    """The publisher's words about a thing; they stay in the user's workspace."""
+
+    id: str
+    property: str
+    words: str
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class About(Record):
     """The version that a catalogue folder holds: one named graph, one author, one licence."""
 
@@ -162,7 +230,7 @@ class About(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Everything one catalogue folder says."""
+    """Everything one version of a framework, compilation or reading says."""
 
     about: About
     agents: tuple[Agent, ...] = ()
@@ -173,4 +241,9 @@ class Source:
     classifications: tuple[Classification, ...] = ()
     actions: tuple[Action, ...] = ()
     codings: tuple[Coding, ...] = ()
-    demands: tuple[Demand, ...] = field(default=())
+    demands: tuple[Demand, ...] = ()
+    schemes: tuple[Scheme, ...] = ()
+    concepts: tuple[SchemeConcept, ...] = ()
+    mappings: tuple[Mapping, ...] = ()
+    links: tuple[Link, ...] = ()
+    texts: tuple[Text, ...] = ()

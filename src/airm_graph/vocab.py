@@ -60,6 +60,11 @@ AIRM = Terms(
     # what measures do
     "statementOf relation target actsOn mitigates reduces respondsTo detects assesses "
     "claimsAllRisks "
+    # correspondences
+    "correspondsTo intersectsWith machineMade unresolved stale "
+    # what changed between two versions
+    "Change changeKind changedFrom changedTo changedAspect before after similarity threshold "
+    "byLabelOnly fromVersion toVersion "
     # derived from accepted classifications
     "inCategory ownedBy appliesAtStage servesFunction inRiskDomain hasCausalEntity "
     "hasCausalIntent hasCausalTiming arisesAtStage "
@@ -84,7 +89,13 @@ RDFS = Terms("http://www.w3.org/2000/01/rdf-schema#", "label comment seeAlso")
 SKOS = Terms(
     "http://www.w3.org/2004/02/skos/core#",
     "Concept ConceptScheme prefLabel altLabel definition notation broader inScheme topConceptOf "
-    "hasTopConcept editorialNote scopeNote",
+    "hasTopConcept editorialNote scopeNote note exactMatch closeMatch broadMatch narrowMatch "
+    "relatedMatch",
+)
+SSSOM = Terms(
+    "https://w3id.org/sssom/",
+    "Mapping subject_id predicate_id object_id predicate_modifier NegatedPredicate "
+    "mapping_justification subject_source_version object_source_version author_label",
 )
 XSD = Terms("http://www.w3.org/2001/XMLSchema#", "boolean date decimal integer string")
 
@@ -99,6 +110,7 @@ PREFIXES = {
     "dcterms": DCTERMS.namespace,
     "dpv": "https://w3id.org/dpv#",
     "ai": "https://w3id.org/dpv/ai#",
+    "nexus": "https://w3id.org/ai-atlas-nexus/",  # predicates of its mapping sets
     "owl": OWL.namespace,
     "prov": PROV.namespace,
     "rdf": RDF.namespace,
@@ -107,7 +119,7 @@ PREFIXES = {
     "semapv": "https://w3id.org/semapv/vocab/",
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": SKOS.namespace,
-    "sssom": "https://w3id.org/sssom/",
+    "sssom": SSSOM.namespace,
     "vann": "http://purl.org/vocab/vann/",
     "void": "http://rdfs.org/ns/void#",
     "xsd": XSD.namespace,

@@ -24,7 +24,11 @@ from ..records import (
     Demand,
     Description,
     Filing,
+    Link,
+    Mapping,
     Record,
+    Scheme,
+    SchemeConcept,
     Section,
     Source,
     Work,
@@ -37,7 +41,9 @@ KINDS = frozenset(
     | {"section", "concept", "evidence", "work"}
 )
 STATUSES = frozenset({"accepted", "proposed", "disputed", "superseded"})
-RELATIONS = frozenset({"reduces", "respondsTo", "detects", "assesses"})
+RELATIONS = frozenset({"reduces", "respondsTo", "mitigates", "detects", "assesses", "actsOn"})
+LINKS = frozenset({"evidenceFor", "isPartOf", "source"})
+CLASSIFIED = frozenset({"", "measure", "requirement", "risk"})
 COMPLETENESS = frozenset({"complete", "partial", "unknown"})
 TYPES = frozenset({"Framework", "Compilation", "Reading"})
 METHODS = frozenset({"publisherFiling", "personReading", "modelReading", "rule"})
@@ -78,6 +84,12 @@ def _id(cell: str) -> str:
     return cell
 
 
+def _flag(cell: str) -> bool:
+    if cell not in {"", "true"}:
+        raise ValueError(f"is {cell!r}; expected true or nothing")
+    return cell == "true"
+
+
 def _date(cell: str) -> str:
     try:
         if date.fromisoformat(cell).isoformat() == cell:
@@ -115,12 +127,26 @@ PARSERS: dict[tuple[type[Record], str], Callable[[str], Any]] = {
     (Work, "creators"): _many,
     (Section, "id"): _id,
     (Section, "same_as"): _many,
+    (Scheme, "id"): _id,
+    (Scheme, "of"): _choice(CLASSIFIED),
+    (SchemeConcept, "id"): _id,
+    (Mapping, "negative"): _flag,
+    (Mapping, "machine_made"): _flag,
+    (Mapping, "status"): _choice(STATUSES),
+    (Link, "relation"): _choice(LINKS),
     (Demand, "risks"): _count,
     (Demand, "papers"): _count,
 }
 OPTIONAL = frozenset(
     {"note", "published_label", "page", "part_of", "kind", "scope", "section", "parent"}
     | {"same_as", "address", "confidence", "rationale", "definition"}
+    | {"facet", "of", "level", "subject_version", "object_version", "justification", "author"}
+    | {"negative", "machine_made", "comment"}
+)
+# What no source says of a work is left empty; so is the version of one that has none.
+UNSAID = frozenset(
+    {"creators", "year", "version", "kind", "status", "bindingness", "jurisdiction", "sector"}
+    | {"system_scope", "gist"}
 )
 # What the keys of about.toml hold, where it is not a text of any kind.
 ABOUT: dict[str, Callable[[str], str]] = {
@@ -151,6 +177,10 @@ TABLES: dict[str, tuple[str, type[Record]]] = {
     "actions.tsv": ("actions", Action),
     "coding.tsv": ("codings", Coding),
     "demand.tsv": ("demands", Demand),
+    "schemes.tsv": ("schemes", Scheme),
+    "concepts.tsv": ("concepts", SchemeConcept),
+    "mappings.tsv": ("mappings", Mapping),
+    "links.tsv": ("links", Link),
 }
 
 
@@ -173,7 +203,7 @@ def read(folder: Path) -> Source:
         for name, (part, record) in TABLES.items()
         if (folder / name).exists()
     }
-    return Source(about=_read_about(folder / "about.toml"), **parts)  # type: ignore[arg-type]
+    return Source(about=read_about(folder / "about.toml"), **parts)  # type: ignore[arg-type]
 
 
 def folders(base: Path | None = None) -> list[Path]:
@@ -190,8 +220,9 @@ def folders(base: Path | None = None) -> list[Path]:
 
 
 def _read_records(path: Path, record: type[Record]) -> list[Record]:
-    names = columns(record)
-    required = [name for name in names if name not in OPTIONAL]
+    names, file = columns(record), shown(path)
+    optional = OPTIONAL | UNSAID if record is Work else OPTIONAL
+    required = [name for name in names if name not in optional]
     found = []
     for line, row in read_table(path, names, required):
         values: dict[str, Any] = {}
@@ -200,12 +231,17 @@ def _read_records(path: Path, record: type[Record]) -> list[Record]:
             try:
                 values[name] = parse(cell)
             except ValueError as error:
-                raise SourceError(f"{name} {error}", path=shown(path), line=line) from None
-        found.append(record(path=shown(path), line=line, **values))
+                raise SourceError(f"{name} {error}", path=file, line=line) from None
+        found.append(record(path=file, line=line, **values))
     return found
 
 
-def _read_about(path: Path) -> About:
+def read_about(path: Path) -> About:
+    """What an ``about.toml`` says of the version beside it.
+
+    Raises:
+        SourceError: It is missing, or a key is missing, unknown or malformed.
+    """
     try:
         text = path.read_text(encoding="utf-8")
         about = tomllib.loads(text)

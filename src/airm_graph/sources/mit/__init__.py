@@ -1,0 +1,1 @@
+"""Readers of the databases of the MIT AI Risk Initiative."""

@@ -1,0 +1,1 @@
+"""Reader of the NIST AI Risk Management Framework and its profiles."""

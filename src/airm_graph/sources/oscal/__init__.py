@@ -1,0 +1,54 @@
+"""Reads OSCAL catalogs, profiles and mapping collections, in JSON or YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ...errors import SourceError
+from ...records import Source
+from ...resources import shown
+from ..log import Log
+from .catalogs import Catalog, read_catalog
+from .documents import open_documents
+from .mappings import read_mappings
+from .profiles import read_profile
+
+
+def read(paths: Sequence[Path], log: Log) -> list[Source]:
+    """One source per document.
+
+    A profile or mapping collection finds the documents that it refers to among those given here,
+    by uuid or file name; what is not here it refers to by name.
+
+    Args:
+        paths: Files, or folders that hold some.
+        log: Gets a row per group, control, imported control and map, and every defect.
+
+    Raises:
+        SourceError: A file is no such document, or two are the same version of the same work.
+    """
+    documents = open_documents(paths, log)
+    names = [document.name for document in documents]
+    silent = Log()  # what is wrong in a catalog is said once, when it is read itself
+    catalogs = {
+        document.name: Catalog(document, silent)
+        for document in documents
+        if document.kind == "catalog"
+    }
+    sources: dict[str, Source] = {}
+    for document in documents:
+        if names.count(document.name) > 1:
+            what = "two files have this name; import the folder that holds both"
+            raise SourceError(what, path=shown(document.path))
+        if document.kind == "catalog":
+            source = read_catalog(document, log)
+        elif document.kind == "profile":
+            source = read_profile(document, documents, catalogs, log)
+        else:
+            source = read_mappings(document, documents, log)
+        if source.about.id in sources:
+            what = f"another document is also {document.title!r}, version {document.version}"
+            raise SourceError(what, path=shown(document.path))
+        sources[source.about.id] = source
+    return [sources[id_] for id_ in sorted(sources)]
