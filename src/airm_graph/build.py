@@ -6,28 +6,37 @@ derive them from the accepted classifications (see :mod:`airm_graph.infer`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from decimal import Decimal
-from typing import TypeAlias
+from collections.abc import Callable, Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from .context import Context
 from .identifiers import graph, thing
 from .provenance import describe_agent, describe_source
 from .records import (
-    UNDETERMINED,
     About,
-    Action,
     Classification,
-    Coding,
     Demand,
     Description,
     Filing,
+    Link,
+    Scheme,
+    SchemeConcept,
     Section,
     Source,
+    Text,
     Work,
 )
-from .schemes import get_facet
+from .schemes import FACET_OF, get_facet
+from .statements import (
+    Said,
+    describe_action,
+    describe_classification,
+    describe_coding,
+    describe_mapping,
+    numbered,
+    text,
+)
 from .vocab import AIRM, AIRO, DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD
 
 KIND_CLASS = {
@@ -42,80 +51,78 @@ KIND_CLASS = {
     "evidence": AIRM.EvidenceNote,
 }
 
-Said: TypeAlias = Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]
+UNSTATED = "version unstated"
 
 
-def text(words: str) -> Literal:
-    """A literal in English."""
-    return Literal(words, language="en")
-
-
-def decimal(value: Decimal) -> Literal:
-    """A decimal in canonical form, so that no store rewrites it.
-
-    >>> decimal(Decimal("0.70")).value, decimal(Decimal("1.00")).value
-    ('0.7', '1')
-    """
-    return Literal(f"{value.normalize():f}", datatype=XSD.decimal)
-
-
-def quads_of(source: Source) -> Iterator[Quad]:
+def quads_of(source: Source, context: Context) -> Iterator[Quad]:
     """What the source says, in ``airmg:source-<id>``; its description in the default graph."""
     about = source.about
     named = graph(f"source-{about.id}")
     yield from describe_source(about)
     for agent in source.agents:
         yield from describe_agent(agent)
-    builders: list[tuple[tuple[object, ...], Callable[..., Said]]] = [
+    builders: list[tuple[Sequence[object], Callable[..., Said]]] = [
         (source.works, _work),
         (source.sections, _section),
+        (source.schemes, _scheme),
+        (source.concepts, _concept),
         (source.filings, _filing),
         (source.descriptions, _description),
-        (source.classifications, _classification),
-        (source.actions, _action),
-        (source.codings, _coding),
+        (source.classifications, describe_classification),
+        (list(numbered(source.actions)), describe_action),
+        (source.mappings, describe_mapping),
+        (source.links, _link),
+        (source.codings, describe_coding),
         (source.demands, _demand),
+        (source.texts, _text),
     ]
     for records, said in builders:
         for record in records:
-            for subject, predicate, object_ in said(record, about):
+            for subject, predicate, object_ in said(record, about, context):
                 yield Quad(subject, predicate, object_, named)
 
 
-def _work(work: Work, about: About) -> Said:  # noqa: ARG001 - one signature for all
+def _work(work: Work, about: About, context: Context) -> Said:
     node = thing(work.id)
-    version = thing(f"version-{work.id.removeprefix('framework-')}")
+    name = context.versions.get(work.id, f"version-{work.id.removeprefix('framework-')}")
+    version = thing(name)
     yield node, RDF.type, AIRM.Framework
     yield node, AIRM.sourceKey, Literal(work.source_key)
     yield node, DCTERMS.title, text(work.title)
     yield node, SKOS.prefLabel, text(work.title)
-    yield node, DCTERMS.description, text(work.gist)
-    yield node, DCTERMS.issued, Literal(work.year)
+    if work.gist:
+        yield node, DCTERMS.description, text(work.gist)
+    if work.year:
+        yield node, DCTERMS.issued, Literal(work.year)
     if work.address:
         yield node, RDFS.seeAlso, NamedNode(work.address)
-    yield node, AIRM.workKind, thing(f"kind-{work.kind}")
-    yield node, AIRM.workStatus, thing(f"workstatus-{work.status}")
-    yield node, AIRM.bindingness, thing(f"bindingness-{work.bindingness}")
-    yield node, AIRM.jurisdiction, thing(f"jurisdiction-{work.jurisdiction}")
-    yield node, AIRM.sector, thing(f"sector-{work.sector}")
-    yield node, AIRM.systemScope, thing(f"systemscope-{work.system_scope}")
+    for property_, prefix, fact in (
+        (AIRM.workKind, "kind", work.kind),
+        (AIRM.workStatus, "workstatus", work.status),
+        (AIRM.bindingness, "bindingness", work.bindingness),
+        (AIRM.jurisdiction, "jurisdiction", work.jurisdiction),
+        (AIRM.sector, "sector", work.sector),
+        (AIRM.systemScope, "systemscope", work.system_scope),
+    ):
+        if fact:  # what no source says of a work is left unsaid
+            yield node, property_, thing(f"{prefix}-{fact}")
     yield node, AIRM.currentVersion, version
-    yield (
-        node,
-        DCTERMS.bibliographicCitation,  # keeps the order of the creators
-        text(f"{'; '.join(work.creators)} ({work.year})"),
-    )
+    if work.creators and work.year:
+        cited = f"{'; '.join(work.creators)} ({work.year})"  # keeps the order of the creators
+        yield node, DCTERMS.bibliographicCitation, text(cited)
     for creator in work.creators:
         yield node, DCTERMS.creator, Literal(creator)
     if work.note:
         yield node, SKOS.editorialNote, text(work.note)
+    if work.id in context.versions:
+        return  # its own file describes the version
     yield version, RDF.type, AIRM.FrameworkVersion
     yield version, DCTERMS.isVersionOf, node
-    yield version, OWL.versionInfo, Literal(work.version)
-    yield version, SKOS.prefLabel, text(f"{work.title}, {work.version}")
+    yield version, OWL.versionInfo, Literal(work.version or UNSTATED)
+    yield version, SKOS.prefLabel, text(f"{work.title}, {work.version or UNSTATED}")
 
 
-def _section(section: Section, about: About) -> Said:  # noqa: ARG001 - one signature for all
+def _section(section: Section, about: About, context: Context) -> Said:
     node = thing(section.id)
     yield node, RDF.type, AIRM.DocumentSection
     yield node, SKOS.prefLabel, text(section.label)
@@ -128,7 +135,7 @@ def _section(section: Section, about: About) -> Said:  # noqa: ARG001 - one sign
         yield node, SKOS.editorialNote, text(section.note)
 
 
-def _filing(filing: Filing, about: About) -> Said:
+def _filing(filing: Filing, about: About, context: Context) -> Said:
     node = thing(filing.id)
     yield node, SKOS.prefLabel, text(filing.label)
     yield node, AIRM.sourceKey, Literal(filing.source_key)
@@ -142,21 +149,23 @@ def _filing(filing: Filing, about: About) -> Said:
         yield node, DCTERMS.isPartOf, thing(filing.part_of)
     if filing.note:
         yield node, SKOS.editorialNote, text(filing.note)
-    if filing.kind and filing.status == "accepted":
-        yield node, RDF.type, KIND_CLASS[filing.kind]
+    read_as = context.read_as.get(filing.id, filing.kind)
+    if filing.kind == read_as and filing.status == "accepted":
+        if filing.kind:
+            yield node, RDF.type, KIND_CLASS[filing.kind]
     elif filing.kind:
         contested = Classification(
             id=filing.id,
             facet="kind",
             concept=filing.kind,
-            status=filing.status,
+            status="disputed" if filing.status == "accepted" else filing.status,
             confidence=None,
             rationale="",
         )
-        yield from _classification(contested, about)
+        yield from describe_classification(contested, about, context)
 
 
-def _description(description: Description, about: About) -> Said:
+def _description(description: Description, about: About, context: Context) -> Said:
     node = thing(description.id)
     if description.kind in KIND_CLASS:
         yield node, RDF.type, KIND_CLASS[description.kind]
@@ -186,63 +195,71 @@ def _description(description: Description, about: About) -> Said:
             confidence=description.confidence,
             rationale=description.rationale,
         )
-        yield from _classification(decided, about)
+        yield from describe_classification(decided, about, context)
 
 
-def _classification(record: Classification, about: About) -> Said:
-    facet = get_facet(record.facet)
-    undetermined = record.concept == UNDETERMINED
-    mark = "undetermined" if undetermined else record.concept.replace(".", "_")
-    node = thing(f"classification-{about.id}-{record.facet}-{mark}-{record.id}")
-    yield node, RDF.type, AIRM.Classification
-    yield node, AIRM.classifies, thing(record.id)
-    yield node, AIRM.onFacet, NamedNode(facet.iri)
-    yield node, AIRM.status, getattr(AIRM, record.status)
-    if undetermined:
-        yield node, RDF.type, AIRM.UndeterminedClassification
+def _scheme(scheme: Scheme, about: About, context: Context) -> Said:
+    node = thing(scheme.id)
+    yield node, RDF.type, SKOS.ConceptScheme
+    yield node, SKOS.prefLabel, text(f"{scheme.label} ({about.title} {about.version})")
+    yield node, DCTERMS.description, text(f"A taxonomy of {about.title}, version {about.version}.")
+    yield node, DCTERMS.license, NamedNode(about.licence)
+    if not scheme.facet:
+        return
+    facet = context.facets[scheme.facet]
+    node = NamedNode(facet.iri)
+    yield node, RDF.type, AIRM.Facet
+    yield node, SKOS.notation, Literal(facet.name)
+    yield node, SKOS.prefLabel, text(facet.label)
+    yield node, SKOS.definition, text(f"How {about.title} sorts by {facet.label.lower()}.")
+    yield node, AIRM.facetOf, FACET_OF[scheme.of]
+    yield node, AIRM.usesScheme, thing(scheme.id)
+    yield node, AIRM.derives, AIRM.inCategory
+    yield node, AIRM.defaultLevel, Literal(str(facet.level), datatype=XSD.integer)
+    if facet.inherited:
+        yield node, AIRM.inheritedThrough, AIRM.mitigates
+
+
+def _concept(concept: SchemeConcept, about: About, context: Context) -> Said:
+    node, scheme = thing(concept.id), thing(concept.scheme)
+    yield node, RDF.type, SKOS.Concept
+    yield node, SKOS.inScheme, scheme
+    yield node, SKOS.notation, Literal(concept.notation)
+    yield node, SKOS.prefLabel, text(concept.label)
+    if concept.parent:
+        yield node, SKOS.broader, thing(concept.parent)
     else:
-        yield node, AIRM.assigns, NamedNode(facet.concept(record.concept).iri)
-    yield from _decision(node, about, record.confidence, record.rationale)
+        yield node, SKOS.topConceptOf, scheme
+        yield scheme, SKOS.hasTopConcept, node
 
 
-def _action(action: Action, about: About) -> Said:
-    node = thing(f"action-{about.id}-{action.relation}-{action.id}-{action.target}")
-    yield node, RDF.type, AIRM.ActionStatement
-    yield node, AIRM.statementOf, thing(action.id)
-    yield node, AIRM.relation, getattr(AIRM, action.relation)
-    yield node, AIRM.target, thing(action.target)
-    yield node, AIRM.status, AIRM.accepted
-    yield from _decision(node, about, action.confidence, action.rationale)
+LINK = {
+    "evidenceFor": AIRM.evidenceFor,
+    "isPartOf": DCTERMS.isPartOf,
+    "source": DCTERMS.source,
+}
 
 
-def _coding(coding: Coding, about: About) -> Said:
-    work = coding.work.removeprefix("framework-")
-    node = thing(f"coding-{about.id}-{coding.facet}-{work}")
-    yield node, RDF.type, AIRM.CodingStatement
-    yield node, AIRM.aboutWork, thing(coding.work)
-    yield node, AIRM.aboutVersion, thing(f"version-{work}")
-    yield node, AIRM.onFacet, NamedNode(get_facet(coding.facet).iri)
-    yield node, AIRM.extraction, getattr(AIRM, coding.extraction)
-    yield node, AIRM.codedTo, getattr(AIRM, coding.coded)
-    yield node, AIRM.codedBy, thing(coding.coder)
-    yield from _decision(node, about, coding.confidence, coding.rationale)
+def _link(link: Link, about: About, context: Context) -> Said:
+    target = NamedNode(link.target) if "://" in link.target else thing(link.target)
+    yield thing(link.id), LINK[link.relation], target
 
 
-def _decision(node: NamedNode, about: About, confidence: Decimal | None, rationale: str) -> Said:
-    """Who decided, when, how, how sure and why: the same for every kind of statement."""
-    yield node, PROV.wasAttributedTo, thing(about.agent)
-    if about.issued:  # a date that no source gives is not made up
-        yield node, DCTERMS.date, Literal(about.issued, datatype=XSD.date)
-    yield node, AIRM.method, getattr(AIRM, about.method)
-    if confidence is not None:
-        yield node, AIRM.confidence, decimal(confidence)
-    if rationale:
-        yield node, AIRM.rationale, text(rationale)
-    if about.preliminary:
-        yield node, AIRM.preliminary, Literal("true", datatype=XSD.boolean)
+TEXT = {
+    "definition": SKOS.definition,
+    "note": SKOS.note,
+    "rationale": AIRM.rationale,
+    "label": SKOS.prefLabel,
+    "altLabel": SKOS.altLabel,
+}
 
 
-def _demand(demand: Demand, about: About) -> Said:  # noqa: ARG001 - one signature for all
-    node = NamedNode(get_facet("risk-domain").concept(demand.domain).iri)
+def _text(words: Text, about: About, context: Context) -> Said:
+    language = words.language.lower()  # the engine would write it so
+    yield thing(words.id), TEXT[words.property], Literal(words.words, language=language)
+
+
+def _demand(demand: Demand, about: About, context: Context) -> Said:
+    node = NamedNode(get_facet("risk-domain", context.facets).concept(demand.domain).iri)
     yield node, AIRM.risksFiled, Literal(str(demand.risks), datatype=XSD.integer)
     yield node, AIRM.papersNaming, Literal(str(demand.papers), datatype=XSD.integer)

@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pyoxigraph import (
@@ -23,15 +23,18 @@ from pyoxigraph import (
 
 from . import columns
 from .build import quads_of
+from .context import Context
 from .errors import BuildError, SourceError
 from .identifiers import graph
+from .imports import list_imports, load_imports
 from .infer import infer, rule_files, rule_graph
 from .provenance import describe_graph
 from .records import Source
-from .references import check_references
+from .references import check_ids, check_references
 from .resources import program_version, root, shown
-from .schemes import parse_turtle, scheme_files
-from .sources import catalogue
+from .schemes import facets_with, parse_turtle, scheme_files
+from .selection import Selection, select, short_name
+from .sources import alignments, catalogue
 from .vocab import BASE
 from .workspace import MANIFEST, Build, Workspace
 
@@ -44,15 +47,26 @@ DECLARATIONS = {
 }
 
 
-def inputs_digest() -> str:
-    """A digest of everything a build is made from: catalogue, ontology, rules and this program."""
+Versions = Mapping[str, str]  # by short name of a framework the version that is wanted
+
+
+def inputs_digest(workspace: Workspace | None = None, versions: Versions | None = None) -> str:
+    """A digest of all that a build is made from.
+
+    These are the catalogue, what is imported into the workspace, the ontology, the rules, this
+    program, and the versions that are asked for.
+    """
     digest = hashlib.sha256(program_version().encode())
+    digest.update(repr(sorted((versions or {}).items())).encode())
+    for found in list_imports(workspace) if workspace else ():
+        digest.update(f"\0{found.id} {found.digest}\0".encode())
     base = root()
     files = [
         *(base / "data").rglob("*"),
         *(base / "ontology").glob("*.ttl"),
         *(base / "ontology" / "schemes").rglob("*"),
         *(base / "ontology" / "rules").rglob("*"),
+        *(base / "ontology" / "mappings").rglob("*"),
         *Path(__file__).parent.rglob("*.py"),
     ]
     for path in sorted(path for path in files if path.is_file()):
@@ -67,13 +81,57 @@ def read_catalogue(base: Path | None = None) -> list[Source]:
     Raises:
         SourceError: A row cannot be read, or names something that no table describes.
     """
-    sources = [catalogue.read(folder) for folder in catalogue.folders(base)]
-    check_references(sources)
+    sources = _catalogue(base)
+    _check_every_version(sources)
     return sources
 
 
-def quads_of_all(sources: Iterable[Source]) -> Iterator[Quad]:
-    """What ontology, schemes, declarations and sources say, without what rules derive."""
+def _check_every_version(sources: Sequence[Source]) -> Selection:
+    """Each version must hold together with what else is shown when it is."""
+    shown = select(sources)
+    for other in shown.others:
+        wanted = {short_name(other.about.of): other.about.id}
+        check_references(select(sources, wanted).current)
+    check_references(shown.current)
+    return shown
+
+
+def _catalogue(base: Path | None = None) -> list[Source]:
+    sources = [catalogue.read(folder) for folder in catalogue.folders(base)]
+    check_ids(sources)
+    return [*sources, alignments.read(root() / "ontology" / "mappings")]
+
+
+def every_source(workspace: Workspace) -> list[Source]:
+    """The catalogue and all imports: each version once, as it was imported if it was."""
+    chosen = select([*_catalogue(), *load_imports(workspace)])
+    return [*chosen.current, *chosen.others]
+
+
+def every_current_source(workspace: Workspace) -> tuple[Source, ...]:
+    """What a build would show: of each framework the newest version."""
+    return select([*_catalogue(), *load_imports(workspace)]).current
+
+
+def check_with(workspace: Workspace, sources: Sequence[Source]) -> Selection:
+    """Refuse sources that do not fit together with what is there already.
+
+    Returns:
+        What a build will show when they are there.
+
+    Raises:
+        SourceError: As :func:`read_catalogue`.
+    """
+    return _check_every_version([*_catalogue(), *load_imports(workspace), *sources])
+
+
+def quads_of_all(sources: Sequence[Source], others: Sequence[Source] = ()) -> Iterator[Quad]:
+    """What ontology, schemes, declarations and sources say, without what rules derive.
+
+    Args:
+        sources: What queries see.
+        others: Further versions of the same works, to which references may be pinned.
+    """
     ontology = root() / "ontology" / "airm.ttl"
     named = graph("ontology")
     yield from _without_blank_nodes(parse_turtle(ontology, named))
@@ -87,8 +145,9 @@ def quads_of_all(sources: Iterable[Source]) -> Iterator[Quad]:
         yield from _all_named(root() / "data" / f"{name}.ttl", named)
         yield from describe_graph(named, title, [])
     origin = [graph(f"source-{source.about.id}") for source in sources]
+    context = Context.of(sources, others, facets_with(sources))
     for source in sources:
-        yield from quads_of(source)
+        yield from quads_of(source, context)
     for path in rule_files():
         yield from describe_graph(rule_graph(path), f"Derived by the rule {path.stem}", origin)
 
@@ -127,13 +186,15 @@ def make_build(
     workspace: Workspace,
     sources: Sequence[Source] | None = None,
     progress: Progress = lambda _: None,
+    versions: Versions | None = None,
 ) -> Build:
     """Build the graph and let it answer; the previous build stays until then, and on any error.
 
     Args:
         workspace: Where the build is kept.
-        sources: What to build from; the repository's catalogue when left out.
+        sources: What to build from; the catalogue and all imports when left out.
         progress: Is told what is being done, in a few words.
+        versions: By short name of a framework the version to show; else the newest of each.
 
     Raises:
         SourceError: The catalogue cannot be read.
@@ -141,7 +202,7 @@ def make_build(
     """
     try:
         with workspace.locked():
-            return _make_build(workspace, sources, progress)
+            return _make_build(workspace, sources, progress, versions or {})
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         raise BuildError(
@@ -151,39 +212,62 @@ def make_build(
 
 
 def _make_build(
-    workspace: Workspace, sources: Sequence[Source] | None, progress: Progress
+    workspace: Workspace,
+    sources: Sequence[Source] | None,
+    progress: Progress,
+    versions: Versions,
 ) -> Build:
-    digest = inputs_digest()
+    digest = inputs_digest(workspace, versions)
     progress("reading the catalogue")
     if sources is None:
-        sources = read_catalogue()
-    quads = list(quads_of_all(sources))
+        sources = [*_catalogue(), *load_imports(workspace)]
+    selection = select(sources, versions)
+    check_references(selection.current)
+    quads = list(quads_of_all(selection.current, selection.others))
     progress("deriving")
     store = Store()
     store.bulk_extend(quads)
     quads += infer(store)
     progress("sorting")
     canonical = canonical_quads(quads)
+    beside = canonical_quads(_quads_of_others(selection))
     # What else lies in the folder is made from the graph by these modules: they decide too.
     layout = Path(columns.__file__).read_bytes() + Path(__file__).read_bytes()
-    name = hashlib.sha256(canonical + layout).hexdigest()[:12]
+    name = hashlib.sha256(canonical + beside + layout).hexdigest()[:12]
     build = Build(workspace.builds / name)
     if not (build.folder / MANIFEST).is_file():
         progress("writing")
         workspace.sweep()
         try:
-            _write(build, canonical, store, sources)
+            _write(build, canonical, beside, store, selection)
         except BaseException:
             shutil.rmtree(build.folder, ignore_errors=True)
             raise
-    workspace.make_current(build, digest)
+    workspace.make_current(build, digest, versions)
     return build
 
 
-def _write(build: Build, canonical: bytes, store: Store, sources: Sequence[Source]) -> None:
+def _quads_of_others(selection: Selection) -> Iterator[Quad]:
+    """Each version that is not shown, as it would be said if it were."""
+    for other in selection.others:
+        beside = [
+            source
+            for source in selection.current
+            if source.about.of != other.about.of or source.about.type == "Reading"
+        ]
+        sources = [*beside, other]
+        rest = [s for s in (*selection.current, *selection.others) if s not in sources]
+        yield from quads_of(other, Context.of(sources, rest, facets_with(sources)))
+
+
+def _write(
+    build: Build, canonical: bytes, beside: bytes, store: Store, selection: Selection
+) -> None:
     build.folder.mkdir()
     (build.folder / "graph.nq").write_bytes(canonical)
-    columns.columns_of(store).save(build.folder / "columns")
+    (build.folder / "versions.nq").write_bytes(beside)
+    facets = facets_with(selection.current)
+    columns.columns_of(store, facets).save(build.folder / "columns")
     on_disk = Store(str(build.folder / "store"))
     on_disk.bulk_load(input=canonical, format=RdfFormat.N_QUADS)
     on_disk.flush()
@@ -203,14 +287,16 @@ def _write(build: Build, canonical: bytes, store: Store, sources: Sequence[Sourc
         "sources": [
             {
                 "id": source.about.id,
+                "of": source.about.of,
                 "title": source.about.title,
                 "version": source.about.version,
                 "issued": source.about.issued,
                 "licence": source.about.licence,
                 "rights": source.about.rights,
                 "checksum": source.about.checksum,
+                "current": source in selection.current,
             }
-            for source in sources
+            for source in (*selection.current, *selection.others)
         ],
     }
     # The manifest is written last: a folder without one is not a build.
@@ -218,22 +304,33 @@ def _write(build: Build, canonical: bytes, store: Store, sources: Sequence[Sourc
     (build.folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
-def open_build(workspace: Workspace, progress: Progress = lambda _: None) -> Build:
-    """The current build, made first where there is none or the catalogue has changed since.
+def open_build(
+    workspace: Workspace,
+    progress: Progress = lambda _: None,
+    versions: Versions | None = None,
+) -> Build:
+    """The current build, made first where there is none or what it is made from has changed since.
 
     Where none can be made, because another process is at it or the disk is full, the previous one
     answers, and ``progress`` is told.
 
+    Args:
+        workspace: Where builds are kept.
+        progress: Is told what is being done.
+        versions: By short name of a framework the version to show; else the newest of each.
+
     Raises:
-        SourceError: The catalogue cannot be read.
+        SourceError: The catalogue cannot be read, or has no such version.
         BuildError: There is no build, and none can be made.
         WorkspaceError: The current build is damaged.
     """
-    build = workspace.current()
-    if build is not None and workspace.current_inputs() == inputs_digest():
+    versions = versions or {}
+    build = workspace.current(versions)
+    inputs = inputs_digest(workspace, versions)
+    if build is not None and workspace.current_inputs(versions) == inputs:
         return build
     try:
-        return make_build(workspace, progress=progress)
+        return make_build(workspace, progress=progress, versions=versions)
     except BuildError as error:
         if build is None:
             raise

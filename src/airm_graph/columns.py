@@ -8,7 +8,7 @@ immutable folder, so they cannot be older than it.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,21 @@ import numpy as np
 from numpy.typing import NDArray
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, Variable
 
-from .schemes import Facet, load_facets
+from .schemes import Concept, Facet, load_facets
 from .vocab import AIRM, PREFIXES
 
 Array = NDArray[Any]
 
-ITEM = np.dtype([("measure", "<i4"), ("work", "<i4"), ("accepted", "?"), ("all_risks", "?")])
+# ``repeats``: another source, which was published earlier, has the same record.
+ITEM = np.dtype(
+    [
+        ("measure", "<i4"),
+        ("work", "<i4"),
+        ("accepted", "?"),
+        ("all_risks", "?"),
+        ("repeats", "?"),
+    ]
+)
 VALUE = np.dtype(
     [("item", "<i4"), ("concept", "<i4"), ("agent", "<i2"), ("status", "i1"), ("confidence", "<f4")]
 )
@@ -37,8 +46,8 @@ LINK = np.dtype(
 )
 UNDETERMINED = -1  # in VALUE.concept: looked at, not decided
 STATUSES = ("accepted", "proposed", "disputed", "superseded")
-RELATIONS = ("reduces", "respondsTo", "detects", "assesses")
-MITIGATING = (0, 1)  # of these, reducing and responding to
+RELATIONS = ("reduces", "respondsTo", "detects", "assesses", "mitigates", "actsOn")
+MITIGATING = (0, 1, 4)  # of these, reducing, responding to, and either of the two
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +62,7 @@ class Columns:
     values: dict[str, Array]
     links: Array
     index: dict[str, list[Any]]
+    facets: dict[str, Facet] = field(default_factory=load_facets)
 
     def save(self, folder: Path) -> None:
         """Write the arrays and the index into a new folder."""
@@ -63,6 +73,9 @@ class Columns:
             np.save(folder / f"facet-{name}.npy", array)
         text = json.dumps(self.index, ensure_ascii=False, sort_keys=True, indent=1)
         (folder / "index.json").write_text(text, encoding="utf-8")
+        facets = {name: asdict(facet) for name, facet in self.facets.items()}
+        text = json.dumps(facets, ensure_ascii=False, indent=1)
+        (folder / "facets.json").write_text(text, encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Columns:
@@ -75,7 +88,22 @@ class Columns:
                 for path in sorted(folder.glob("facet-*.npy"))
             },
             index=json.loads((folder / "index.json").read_text(encoding="utf-8")),
+            facets=load_saved_facets(folder),
         )
+
+
+def load_saved_facets(folder: Path) -> dict[str, Facet]:
+    """The facets of a build: the repository's own, and those that its sources bring."""
+    facets = json.loads((folder / "facets.json").read_text(encoding="utf-8"))
+    return {
+        name: Facet(
+            **{
+                **facet,
+                "concepts": {iri: Concept(**said) for iri, said in facet["concepts"].items()},
+            }
+        )
+        for name, facet in facets.items()
+    }
 
 
 def _rows(store: Store, text: str, **bound: NamedNode) -> list[list[str]]:
@@ -97,7 +125,7 @@ def _rows(store: Store, text: str, **bound: NamedNode) -> list[list[str]]:
 # DISTINCT throughout: over the union of graphs, Oxigraph answers once for each graph that holds a
 # triple. A record is an item when it is a measure, or was filed as one and the filing is contested.
 ITEMS = """
-SELECT DISTINCT ?item ?work ?accepted ?all WHERE {
+SELECT DISTINCT ?item ?work ?accepted ?all ?version ?issued ?of WHERE {
   { ?item a airm:Mitigation . BIND(1 AS ?accepted) }
   UNION
   { ?filing airm:classifies ?item ; airm:onFacet airmid:facet-kind ;
@@ -106,13 +134,19 @@ SELECT DISTINCT ?item ?work ?accepted ?all WHERE {
     BIND(0 AS ?accepted) }
   ?item airm:statedIn ?work .
   OPTIONAL { ?item airm:claimsAllRisks ?all }
+  OPTIONAL {
+    ?item airm:recordedIn ?version .
+    OPTIONAL { ?version airm:namedGraph/dcterms:issued ?issued }
+    OPTIONAL { ?version dcterms:isVersionOf ?of }
+  }
 } ORDER BY ?item ?work"""
 WORKS = """
 SELECT DISTINCT ?work ?label ?version ?kind ?status ?year WHERE {
   ?work a airm:Framework ; skos:prefLabel ?label ; airm:currentVersion ?v .
   ?v owl:versionInfo ?version .
-  ?work airm:workKind/skos:prefLabel ?kind ; airm:workStatus/skos:notation ?status ;
-        dcterms:issued ?year .
+  OPTIONAL { ?work airm:workKind/skos:prefLabel ?kind }
+  OPTIONAL { ?work airm:workStatus/skos:notation ?status }
+  OPTIONAL { ?work dcterms:issued ?year }
 } ORDER BY ?work"""
 AGENTS = """
 SELECT DISTINCT ?agent ?label ?method WHERE {
@@ -156,18 +190,16 @@ SELECT DISTINCT ?work ?property ?concept WHERE {
   ?work a airm:Framework ; ?property ?concept .
 } ORDER BY ?work ?concept"""
 SAME = """
-SELECT DISTINCT ?a ?b WHERE {
-  ?a airm:sameRecordAs ?b ; a airm:Mitigation .
-  ?b a airm:Mitigation .
-}"""
+SELECT DISTINCT ?a ?b WHERE { ?a airm:sameRecordAs ?b }"""
 EXCLUSIONS = """
 SELECT DISTINCT ?exclusion ?value ?rationale WHERE {
   ?exclusion a airm:Exclusion ; airm:excludes ?value ; airm:rationale ?rationale .
 } ORDER BY ?exclusion ?value ?rationale"""
 
 
-def columns_of(store: Store) -> Columns:
+def columns_of(store: Store, facets: dict[str, Facet] | None = None) -> Columns:
     """The columns of what the store holds, derived triples included."""
+    facets = load_facets() if facets is None else facets
     works = [
         dict(zip(("iri", "label", "version", "kind", "status", "year"), row, strict=True))
         for row in _rows(store, WORKS)
@@ -179,15 +211,15 @@ def columns_of(store: Store) -> Columns:
     iris = [row[0] for row in found]
     number = {iri: position for position, iri in enumerate(iris)}
     measure = _distinct(iris, _rows(store, SAME))
+    repeating = _repeating(found, measure)
     items = np.array(
         [
-            (measure[iri], work_number[work], accepted == "1", all_risks == "true")
-            for iri, work, accepted, all_risks in found
+            (measure[iri], work_number[work], accepted == "1", every == "true", iri in repeating)
+            for iri, work, accepted, every, *_ in found
         ],
         dtype=ITEM,
     )
-    targets = _targets(store)
-    target_number = {target["iri"]: position for position, target in enumerate(targets)}
+    targets, target_number = _targets(store)
     prefix = AIRM.accepted.value.removesuffix("accepted")
     links = np.array(
         [
@@ -205,12 +237,20 @@ def columns_of(store: Store) -> Columns:
     )
     stated = _statements(store, agent_number)
     values = {}
-    for facet in load_facets().values():
+    for facet in facets.values():
         if facet.of == AIRM.Framework.value and facet.derives:
             facts = _rows(store, WORK_FACTS, property=NamedNode(facet.derives))
             values[facet.name] = _work_values(facet, facts, items, work_number)
         elif facet.of == AIRM.Mitigation.value or facet.inherited:
             values[facet.name] = _values(facet, stated, number, target_number, links)
+    for target in targets:
+        target["classes"] = {}
+    for facet in facets.values():
+        for thing, concept, _, status, _ in stated.get(facet.iri, []):
+            if concept and status == STATUSES.index("accepted") and thing in target_number:
+                classes = targets[target_number[thing]]["classes"].setdefault(facet.name, [])
+                if concept not in classes:
+                    classes.append(concept)
     index: dict[str, list[Any]] = {
         "items": iris,
         "works": works,
@@ -220,19 +260,26 @@ def columns_of(store: Store) -> Columns:
         "exclusions": _rows(store, EXCLUSIONS),
         "demand": _rows(store, DEMAND),
     }
-    return Columns(items=items, values=values, links=links, index=index)
+    return Columns(items=items, values=values, links=links, index=index, facets=facets)
 
 
-def _targets(store: Store) -> list[dict[str, Any]]:
-    """Each risk once, with every kind, work, domain and stage of origin it has."""
-    found: dict[str, dict[str, Any]] = {}
-    for iri, kind, label, *rest in _rows(store, TARGETS):
+def _targets(store: Store) -> tuple[list[dict[str, Any]], dict[str, int]]:
+    """Each risk once, with every kind, work, domain and stage of origin it has; and its number.
+
+    Records of one risk share a number; the risk goes by the name of the first of them.
+    """
+    rows = _rows(store, TARGETS)
+    iris = sorted({row[0] for row in rows})
+    number = _distinct(iris, _rows(store, SAME))
+    found: dict[int, dict[str, Any]] = {}
+    for iri, kind, label, *rest in rows:
         empty: dict[str, Any] = {"kinds": [], "works": [], "domains": [], "stages": []}
-        target = found.setdefault(iri, {"iri": iri, "label": label, **empty})
+        target = found.setdefault(number[iri], {"iri": iri, "label": label, **empty})
         for key, value in zip(empty, (kind, *rest), strict=True):
             if value and value not in target[key]:
                 target[key].append(value)
-    return list(found.values())
+    place = {cluster: position for position, cluster in enumerate(found)}
+    return list(found.values()), {iri: place[number[iri]] for iri in iris}
 
 
 def _agents(store: Store) -> list[dict[str, Any]]:
@@ -250,6 +297,19 @@ def _distinct(iris: list[str], same: list[list[str]]) -> dict[str, int]:
     graph.add_edges_from((a, b) for a, b in same if a in graph and b in graph)
     clusters = sorted(nx.connected_components(graph), key=min)
     return {iri: number for number, cluster in enumerate(clusters) for iri in cluster}
+
+
+def _repeating(found: list[list[str]], measure: dict[str, int]) -> set[str]:
+    """The records that repeat one of a version that was issued earlier.
+
+    Undated versions come last; among these, those that are a file of the work itself come first.
+    """
+    versions: dict[int, set[tuple[str, str, str]]] = {}
+    version_of = {}
+    for iri, work, _, _, version, issued, of in found:
+        version_of[iri] = (issued or "undated", "" if of == work else "repeated", version)
+        versions.setdefault(measure[iri], set()).add(version_of[iri])
+    return {iri for iri, version in version_of.items() if version != min(versions[measure[iri]])}
 
 
 Statement = tuple[str, str, int, int, float]  # item, concept, agent, status, confidence
@@ -278,6 +338,10 @@ def _values(
     links: Array,
 ) -> Array:
     concept_number = {iri: position for position, iri in enumerate(facet.concepts)}
+    through: dict[int, list[Any]] = {}  # the links that mitigate each target
+    if facet.inherited:
+        for link in links[np.isin(links["relation"], MITIGATING)]:
+            through.setdefault(int(link["target"]), []).append(link)
     rows = []
     for thing, concept, agent, status, confidence in stated.get(facet.iri, []):
         value = concept_number[concept] if concept else UNDETERMINED
@@ -285,11 +349,9 @@ def _values(
             if thing in number:
                 rows.append((number[thing], value, agent, status, confidence))
         elif thing in target_number and status == 0:
-            mitigating = np.isin(links["relation"], MITIGATING)
-            through = links[mitigating & (links["target"] == target_number[thing])]
             rows += [
                 (link["item"], value, link["agent"], 0, np.fmin(confidence, link["confidence"]))
-                for link in through
+                for link in through.get(target_number[thing], ())
             ]
     return np.array(rows, dtype=VALUE)
 

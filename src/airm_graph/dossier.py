@@ -7,15 +7,17 @@ author, date, method, confidence and reason. It rests on library queries only.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .identifiers import compress
-from .lookup import Thing, find_thing, list_things
+from .lookup import Record, Thing, find_thing, list_records, list_things
 from .queries import get_query
 from .store import OxigraphEngine, Row
 from .vocab import AIRM, DCTERMS, PREFIXES, RDFS, SKOS
 
 DESCRIPTION = "the descriptions of agents, versions and graphs"
+PARENT = (AIRM.underHeading.value, DCTERMS.isPartOf.value)
 FACETS = ("category", "category-v2", "stage", "actor", "function")
 
 
@@ -29,6 +31,7 @@ class Statement:
     notation: str
     label: str
     definition: str
+    parent: str
     status: str
     method: str
     agent: str
@@ -36,6 +39,7 @@ class Statement:
     confidence: str
     rationale: str
     preliminary: bool
+    record: str = ""  # where it was said of another record of the thing
 
     @property
     def decided(self) -> bool:
@@ -54,6 +58,30 @@ class Link:
     agent: str
     confidence: str
     rationale: str
+    record: str = ""  # where it was said of another record of the thing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Something to which the thing is said to correspond, or not to.
+
+    Attributes:
+        place: Whether the thing is the subject of the mapping, or its object.
+        source: Who states it, and who made it where that is somebody else.
+        broken: Why an end leads nowhere, or why the mapping must not be relied upon any more.
+    """
+
+    place: str
+    predicate: str
+    other: str
+    label: str
+    negative: bool
+    status: str
+    source: str
+    confidence: str
+    machine_made: bool
+    broken: str
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +125,9 @@ class Dossier:
     path: tuple[Thing, ...]
     statements: tuple[Statement, ...]
     siblings: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    records: tuple[Record, ...] = ()
     links: tuple[Link, ...] = ()
+    matches: tuple[Match, ...] = ()
     parts: tuple[Part, ...] = ()
     others: tuple[tuple[str, Part], ...] = ()
     work: dict[str, str] = field(default_factory=dict)
@@ -112,10 +142,15 @@ def dossier(engine: OxigraphEngine, wanted: str) -> Dossier:
     Raises:
         IdentifierError: Nothing, or more than one thing, is called so.
     """
-    thing = find_thing(engine, wanted)
-    facts = _facts(engine, thing.iri)
-    statements = _statements(engine, thing.iri)
-    path = _path(engine, facts)
+    things = {thing.iri: thing for thing in list_things(engine)}
+    thing = find_thing(engine, wanted, list(things.values()))
+    facts = _facts(engine, thing.iri, things)
+    records = [record for record in list_records(engine, thing.iri) if record.iri != thing.iri]
+    others = [record.iri for record in records]
+    statements = _sorted(
+        said for iri in (thing.iri, *others) for said in _statements(engine, iri, thing.iri)
+    )
+    path = _path(engine, facts, things)
     definition = next((f for f in facts if f.property == SKOS.definition.value), None)
     work = next((f.value for f in facts if f.property == AIRM.statedIn.value), None)
     return Dossier(
@@ -129,7 +164,9 @@ def dossier(engine: OxigraphEngine, wanted: str) -> Dossier:
             for statement in statements
             if statement.decided and statement.facet in {"category", "category-v2"}
         },
-        links=_links(engine, thing.iri),
+        records=tuple(records),
+        links=tuple(x for iri in (thing.iri, *others) for x in _links(engine, iri, thing.iri)),
+        matches=_matches(engine, thing.iri, others),
         parts=_parts(engine, thing.iri),
         others=_others(engine, thing, path),
         work=_work(engine, work) if work else {},
@@ -139,13 +176,12 @@ def dossier(engine: OxigraphEngine, wanted: str) -> Dossier:
     )
 
 
-def _facts(engine: OxigraphEngine, iri: str) -> list[Fact]:
-    labels = {thing.iri: thing.label for thing in list_things(engine)}
+def _facts(engine: OxigraphEngine, iri: str, things: dict[str, Thing]) -> list[Fact]:
     return [
         Fact(
             property=row["property"],
             value=row["value"],
-            label=labels.get(row["value"], ""),
+            label=things[row["value"]].label if row["value"] in things else "",
             graph=row.get("graphTitle") or row.get("graph") or DESCRIPTION,
         )
         for row in _ask(engine, "facts-about", thing=iri)
@@ -173,7 +209,11 @@ def _ask(engine: OxigraphEngine, slug: str, **bound: str) -> list[Row]:
     return engine.select(get_query(slug).text, **bound)
 
 
-def _statements(engine: OxigraphEngine, iri: str) -> tuple[Statement, ...]:
+def _said_of(record: str, thing: str) -> str:
+    return "" if record == thing else compress(record)
+
+
+def _statements(engine: OxigraphEngine, iri: str, thing: str = "") -> tuple[Statement, ...]:
     found = [
         Statement(
             facet=row["facet"].rpartition("/facet-")[2],
@@ -182,6 +222,7 @@ def _statements(engine: OxigraphEngine, iri: str) -> tuple[Statement, ...]:
             notation=row.get("notation", ""),
             label=row.get("conceptLabel", ""),
             definition=row.get("conceptDefinition", ""),
+            parent=row.get("parentLabel", ""),
             status=compress(row["status"]).removeprefix("airm:"),
             method=compress(row["method"]).removeprefix("airm:"),
             agent=row.get("agentLabel", ""),
@@ -189,12 +230,57 @@ def _statements(engine: OxigraphEngine, iri: str) -> tuple[Statement, ...]:
             confidence=row.get("confidence", ""),
             rationale=row.get("rationale", ""),
             preliminary=row.get("preliminary") == "true",
+            record=_said_of(iri, thing or iri),
         )
         for row in _ask(engine, "statements-about", thing=iri)
     ]
+    return _sorted(found)
+
+
+def _sorted(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     order = {name: rank for rank, name in enumerate(FACETS)}
     return tuple(
-        sorted(found, key=lambda s: (order.get(s.facet, 99), s.facet, s.agent, s.notation))
+        sorted(
+            statements,
+            key=lambda s: (order.get(s.facet, 99), s.facet, s.record, s.agent, s.notation),
+        )
+    )
+
+
+def _matches(engine: OxigraphEngine, thing: str, others: list[str]) -> tuple[Match, ...]:
+    """What holds first; that two records are of one thing is told apart from this."""
+    found: dict[str, Match] = {}
+    for record in (thing, *others):
+        for row in _ask(engine, "mappings-of-thing", thing=record):
+            accepted = row["status"] == AIRM.accepted.value and "negative" not in row
+            same = row["predicate"] == AIRM.sameRecordAs.value
+            if same and accepted and row["other"] in (thing, *others):
+                continue
+            why = [row[name] for name in ("unresolved", "stale") if name in row]
+            if row["mapping"] in found:  # both ends are broken, or both are records of the thing
+                why = [found[row["mapping"]].broken, *why]
+            makers = dict.fromkeys(row[k] for k in ("author", "agentLabel") if k in row)
+            found[row["mapping"]] = Match(
+                place=row["place"],
+                predicate=compress(row["predicate"]),
+                other=compress(row["other"]),
+                label=row.get("otherLabel", ""),
+                negative=row.get("negative") == "true",
+                status=compress(row["status"]).removeprefix("airm:"),
+                source=", stated by ".join(makers),
+                confidence=row.get("confidence", ""),
+                machine_made=row.get("machineMade") == "true",
+                broken="; ".join(dict.fromkeys(filter(None, why))),
+                record=_said_of(record, thing),
+            )
+    return tuple(
+        sorted(
+            found.values(),
+            key=lambda m: (
+                *(bool(m.broken), m.status != "accepted", m.negative, m.record),
+                *(m.predicate, m.place, m.other, m.source),
+            ),
+        )
     )
 
 
@@ -203,7 +289,7 @@ def _siblings(engine: OxigraphEngine, concept: str) -> tuple[tuple[str, str], ..
     return tuple((row.get("notation", ""), row.get("label", "")) for row in rows)
 
 
-def _links(engine: OxigraphEngine, iri: str) -> tuple[Link, ...]:
+def _links(engine: OxigraphEngine, iri: str, thing: str) -> tuple[Link, ...]:
     return tuple(
         Link(
             direction=row["direction"],
@@ -213,6 +299,7 @@ def _links(engine: OxigraphEngine, iri: str) -> tuple[Link, ...]:
             agent=row.get("agentLabel", ""),
             confidence=row.get("confidence", ""),
             rationale=row.get("rationale", ""),
+            record=_said_of(iri, thing),
         )
         for row in _ask(engine, "actions-of", thing=iri)
     )
@@ -236,17 +323,18 @@ def _parts(engine: OxigraphEngine, iri: str) -> tuple[Part, ...]:
     return tuple(found.values())
 
 
-def _path(engine: OxigraphEngine, facts: list[Fact]) -> tuple[Thing, ...]:
-    """The headings above, the nearest last."""
+def _path(engine: OxigraphEngine, facts: list[Fact], things: dict[str, Thing]) -> tuple[Thing, ...]:
+    """The headings or things above of which it is a part, the nearest last."""
     above: list[Thing] = []
-    parent = next((f.value for f in facts if f.property == AIRM.underHeading.value), None)
-    while parent is not None:
-        above.insert(0, find_thing(engine, parent))
+    said = [(fact.property, fact.value) for fact in facts]
+    while True:
+        parents = (value for name in PARENT for property_, value in said if property_ == name)
+        parent = next((value for value in parents if value in things), None)
+        if parent is None or things[parent] in above:
+            return tuple(above)
+        above.insert(0, things[parent])
         rows = _ask(engine, "facts-about", thing=parent)
-        parent = next(
-            (row["value"] for row in rows if row["property"] == AIRM.underHeading.value), None
-        )
-    return tuple(above)
+        said = [(row["property"], row["value"]) for row in rows]
 
 
 def _others(

@@ -59,7 +59,7 @@ def explain_cell(
     names = tuple(name for name, _ in pairs)
     levels = {}
     for name, wanted in pairs:
-        facet = measure_facet(name)
+        facet = measure_facet(columns.facets, name)
         if name != FRAMEWORK:
             levels[name] = facet.concept(wanted).level
     options = Options(by=names, levels=levels, threshold=threshold)
@@ -84,14 +84,14 @@ def _cell(columns: Columns, table: Table, pairs: Sequence[tuple[str, str]]) -> C
         if name == FRAMEWORK:
             wanted.append(columns.index["works"][find_work(columns, value)]["iri"])
         else:
-            wanted.append(measure_facet(name).concept(value).iri)
+            wanted.append(measure_facet(columns.facets, name).concept(value).iri)
     for cell in table.cells:
         if [value.iri for value in cell.values] == wanted:
             return cell
     residual = [
         value
         for name, value in pairs
-        if name != FRAMEWORK and measure_facet(name).concept(value).residual
+        if name != FRAMEWORK and measure_facet(columns.facets, name).concept(value).residual
     ]
     if residual:
         raise IdentifierError(f"{residual[0]!r} stands for none of its siblings: it is no cell")
@@ -133,7 +133,7 @@ def _items(
 
 def _codings(columns: Columns, options: Options, cell: Cell) -> tuple[dict[str, Any], ...]:
     works = {value.iri for value in cell.values} if FRAMEWORK in options.by else None
-    facets = [measure_facet(name) for name in options.by]
+    facets = [measure_facet(columns.facets, name) for name in options.by]
     found = []
     for about in dict.fromkeys("action" if facet.inherited else facet.name for facet in facets):
         found += [

@@ -20,9 +20,12 @@ SELECT DISTINCT ?item (COUNT(DISTINCT ?record) AS ?count) ?detail WHERE {
 } GROUP BY ?item ?detail ORDER BY ?item ?detail""",
     "records by compilation and kind": """
 SELECT DISTINCT (CONCAT(?name, ": ", ?kind) AS ?item) (COUNT(DISTINCT ?record) AS ?count)
-                (CONCAT("from ", STR(COUNT(DISTINCT ?work)), " works") AS ?detail) WHERE {
+                (CONCAT("from ", STR(COUNT(DISTINCT ?work)),
+                        IF(COUNT(DISTINCT ?work) = 1, " work", " works")) AS ?detail) WHERE {
   VALUES (?class ?kind) {
-    (airm:Mitigation "measures") (airo:RiskSource "risk sources") (airo:Impact "impacts")
+    (airm:Mitigation "measures") (airm:Requirement "requirements")
+    (airo:RiskSource "risk sources") (airo:Risk "risks") (airo:Impact "impacts")
+    (airo:Consequence "consequences")
     (skos:Concept "dimension values") (airm:DocumentSection "headings")
     (airm:EvidenceNote "further evidence") (prov:Entity "a work as a whole") }
   ?compilation a airm:Compilation ; skos:prefLabel ?name ; airm:currentVersion ?version .

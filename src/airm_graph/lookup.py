@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .errors import IdentifierError, nearest
@@ -42,6 +42,24 @@ SELECT DISTINCT ?thing ?class ?label ?key ?notation ?definition WHERE {
 } ORDER BY ?thing ?class"""
 )
 
+# Every record of the thing that one record is of, that one too.
+RECORDS = (
+    PROLOGUE
+    + """
+SELECT DISTINCT ?record ?other ?version ?issued ?own ?key ?title ?graphTitle WHERE {
+  ?record (airm:sameRecordAs|^airm:sameRecordAs)* ?other .
+  GRAPH ?graph { ?other skos:prefLabel ?label }
+  OPTIONAL { ?graph dcterms:title ?graphTitle }
+  OPTIONAL { ?other airm:sourceKey ?key }
+  OPTIONAL {
+    ?other airm:recordedIn ?version .
+    OPTIONAL { ?version skos:prefLabel ?title }
+    OPTIONAL { ?version airm:namedGraph/dcterms:issued ?issued }
+    OPTIONAL { ?version dcterms:isVersionOf ?own . ?other airm:statedIn ?own }
+  }
+} ORDER BY ?other ?issued ?version ?title ?graphTitle ?key"""
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thing:
@@ -52,6 +70,20 @@ class Thing:
     label: str
     keys: tuple[str, ...]
     definition: str
+
+    @property
+    def id(self) -> str:
+        """The CURIE."""
+        return compress(self.iri)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One of the records that state a thing: the title of its source, and its key there."""
+
+    iri: str
+    key: str
+    source: str
 
     @property
     def id(self) -> str:
@@ -85,13 +117,21 @@ def list_things(engine: OxigraphEngine) -> list[Thing]:
     ]
 
 
-def find_thing(engine: OxigraphEngine, wanted: str) -> Thing:
+def find_thing(engine: OxigraphEngine, wanted: str, things: Sequence[Thing] | None = None) -> Thing:
     """The one thing that ``wanted`` names: a CURIE, IRI, local name, source key or label.
+
+    What several sources record is one thing; a key or label that their records share means the one
+    that was published first.
+
+    Args:
+        engine: Where it is looked for.
+        wanted: The name.
+        things: What :func:`list_things` lists, if that is known.
 
     Raises:
         IdentifierError: Nothing, or more than one thing, is called so.
     """
-    things = list_things(engine)
+    things = list_things(engine) if things is None else things
     by_iri = {thing.iri: thing for thing in things}
     prefix, colon, _ = wanted.partition(":")
     if "://" in wanted or (colon and prefix in PREFIXES):
@@ -113,6 +153,10 @@ def find_thing(engine: OxigraphEngine, wanted: str) -> Thing:
         if len(found) == 1:
             return found[0]
         if found:
+            iris = {thing.iri for thing in found}
+            records = [r.iri for r in list_records(engine, found[0].iri) if r.iri in iris]
+            if len(records) == len(found):
+                return by_iri[records[0]]
             raise IdentifierError(
                 f"{wanted!r} is the name of {_some(found)}; give one of these ids"
             )
@@ -120,6 +164,23 @@ def find_thing(engine: OxigraphEngine, wanted: str) -> Thing:
     raise IdentifierError(
         f"nothing is called {wanted!r}: {_hint(wanted, names)}; try 'airm-graph search'"
     )
+
+
+def list_records(engine: OxigraphEngine, iri: str) -> list[Record]:
+    """The records that state the same thing as this one, which is among them.
+
+    First comes the one whose version was published first, undated ones last; among these, the one
+    in a file of the work itself.
+    """
+    found: dict[str, tuple[tuple[str, ...], Record]] = {}
+    for row in engine.select(RECORDS, record=iri):
+        other = row["other"]
+        when = row.get("issued", "undated")
+        order = (when, "" if "own" in row else "repeated", row.get("version", ""), other)
+        source = row.get("title") or row.get("graphTitle", "")
+        record = Record(iri=other, key=row.get("key", ""), source=source)
+        found.setdefault(other, (order, record))
+    return [record for _, record in sorted(found.values(), key=lambda pair: pair[0])]
 
 
 def _hint(wanted: str, names: dict[str, Thing]) -> str:

@@ -52,6 +52,8 @@ def _version(
     yield version, DCTERMS.isVersionOf, work
     yield version, OWL.versionInfo, Literal(about.version)
     yield version, AIRM.namedGraph, named
+    if about.type == "Framework":
+        yield work, AIRM.currentVersion, version
     if about.type == "Compilation":
         yield work, RDF.type, AIRM.Compilation
         yield work, DCTERMS.title, Literal(about.title, language="en")

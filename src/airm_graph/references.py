@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 import networkx as nx
 
 from .errors import IdentifierError, SourceError, nearest
-from .records import UNDETERMINED, About, Agent, Filing, Record, Section, Source, Work
-from .schemes import get_facet
+from .records import (
+    UNDETERMINED,
+    About,
+    Agent,
+    Filing,
+    Record,
+    Scheme,
+    SchemeConcept,
+    Section,
+    Source,
+    Work,
+)
+from .schemes import Facet, facets_with, get_facet
 
 WORK_FACTS = {
     "kind": "work-kind",
@@ -21,13 +32,16 @@ WORK_FACTS = {
 }
 
 
-Named: TypeAlias = Agent | Work | Section | Filing
+Named: TypeAlias = Agent | Work | Section | Filing | Scheme | SchemeConcept
 WORDS: dict[type[Named], str] = {
     Agent: "an agent",
     Work: "a work",
     Section: "a heading",
     Filing: "a record",
+    Scheme: "a taxonomy",
+    SchemeConcept: "a concept of a taxonomy",
 }
+THINGS = (Filing, Section, SchemeConcept)
 Reference: TypeAlias = tuple[Record, str, str, tuple[type[Named], ...]]
 
 
@@ -40,6 +54,7 @@ def check_references(sources: Sequence[Source]) -> None:
             would be right.
     """
     known = _unique_ids(sources)
+    facets = facets_with(sources)
     compilations = {about.of for about in _abouts(sources) if about.type == "Compilation"}
     for source in sources:
         for record, column, id_, expected in _references(source, compilations):
@@ -51,7 +66,7 @@ def check_references(sources: Sequence[Source]) -> None:
                 found = WORDS[type(known[id_])]
                 raise _error(record, f"{column} names {id_!r}, {found}; expected {wanted}")
         for record, facet, concept in _concepts(source):
-            _check_concept(record, facet, concept)
+            _check_concept(record, facet, concept, facets)
         _check_repeats(source)
     _check_circles(sources)
 
@@ -64,15 +79,24 @@ def _abouts(sources: Sequence[Source]) -> list[About]:
     return [source.about for source in sources]
 
 
-def _unique_ids(sources: Sequence[Source]) -> dict[str, Named]:
+def check_ids(sources: Sequence[Source]) -> None:
+    """Refuse two folders that claim to hold the same version.
+
+    Raises:
+        SourceError: Two sources have one identifier.
+    """
     versions: dict[str, About] = {}
     for about in _abouts(sources):
         if about.id in versions:
             raise _error(about, f"id {about.id!r} stands already at {versions[about.id].path}")
         versions[about.id] = about
+
+
+def _unique_ids(sources: Sequence[Source]) -> dict[str, Named]:
     known: dict[str, Named] = {}
     for source in sources:
         named: list[Named] = [*source.agents, *source.works, *source.sections, *source.filings]
+        named += [*source.schemes, *source.concepts]
         for record in named:
             if record.id in known:
                 first = known[record.id]
@@ -103,19 +127,32 @@ def _references(source: Source, compilations: set[str]) -> Iterator[Reference]:
         if description.section:
             yield description, "section", description.section, (Section,)
     for classification in source.classifications:
-        yield classification, "id", classification.id, (Filing, Section)
+        yield classification, "id", classification.id, THINGS
     for action in source.actions:
         yield action, "id", action.id, (Filing,)
-        yield action, "target", action.target, (Filing,)
+        if ":" not in action.target:  # a reference to another work may lead nowhere: a finding
+            yield action, "target", action.target, (Filing,)
+    for concept in source.concepts:
+        yield concept, "scheme", concept.scheme, (Scheme,)
+        if concept.parent:
+            yield concept, "parent", concept.parent, (SchemeConcept,)
+    for mapping in source.mappings:
+        for column in ("subject", "object"):
+            if ":" not in getattr(mapping, column):
+                yield mapping, column, getattr(mapping, column), (*THINGS, Scheme, Work)
+    for link in source.links:
+        yield link, "id", link.id, THINGS
+        if ":" not in link.target:
+            yield link, "target", link.target, THINGS
     for coding in source.codings:
         yield coding, "work", coding.work, (Work,)
         yield coding, "coder", coding.coder, (Agent,)
 
 
-def _check_concept(record: Record, facet: str, concept: str) -> None:
+def _check_concept(record: Record, facet: str, concept: str, facets: Mapping[str, Facet]) -> None:
     """The facet exists, and has a concept with that very notation unless none is asked for."""
     try:
-        found = get_facet(facet)
+        found = get_facet(facet, facets)
         if concept != UNDETERMINED and (notation := found.concept(concept).notation) != concept:
             raise _error(record, f"{facet} {concept!r} is a name of {notation!r}; write that")
     except IdentifierError as error:
@@ -131,14 +168,17 @@ def _concepts(source: Source) -> Iterator[tuple[Record, str, str]]:
         yield demand, "risk-domain", demand.domain
     for work in source.works:
         for column, facet in WORK_FACTS.items():
-            yield work, facet, getattr(work, column)
+            if getattr(work, column):
+                yield work, facet, getattr(work, column)
 
 
 def _check_repeats(source: Source) -> None:
+    # A publisher may say one link twice, with different words; who reads with care does not.
+    actions = () if source.about.method == "publisherFiling" else source.actions
     keyed: list[tuple[Iterable[Record], tuple[str, ...]]] = [
         (source.descriptions, ("id",)),
         (source.classifications, ("id", "facet", "concept")),
-        (source.actions, ("id", "relation", "target")),
+        (actions, ("id", "relation", "target")),
         (source.codings, ("work", "facet")),
         (source.demands, ("domain",)),
     ]
@@ -154,10 +194,16 @@ def _check_repeats(source: Source) -> None:
 def _check_circles(sources: Sequence[Source]) -> None:
     headings: dict[str, tuple[str, Record]] = {}
     parts: dict[str, tuple[str, Record]] = {}
+    concepts: dict[str, tuple[str, Record]] = {}
     for source in sources:
         headings |= {row.id: (row.parent, row) for row in source.sections if row.parent}
         parts |= {row.id: (row.part_of, row) for row in source.filings if row.part_of}
-    for name, column, above in (("headings", "parent", headings), ("parts", "part_of", parts)):
+        concepts |= {row.id: (row.parent, row) for row in source.concepts if row.parent}
+    for name, column, above in (
+        ("headings", "parent", headings),
+        ("parts", "part_of", parts),
+        ("concepts", "parent", concepts),
+    ):
         tree: nx.DiGraph[str] = nx.DiGraph((low, high) for low, (high, _) in above.items())
         try:
             circle = [start for start, _ in nx.find_cycle(tree)]

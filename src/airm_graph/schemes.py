@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeAlias
 
@@ -13,9 +13,10 @@ import networkx as nx
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from .errors import IdentifierError, SourceError, nearest
-from .identifiers import compress
+from .identifiers import compress, thing
+from .records import Scheme, SchemeConcept, Source
 from .resources import root, shown
-from .vocab import AIRM, DCTERMS, RDF, SKOS
+from .vocab import AIRM, AIRO, DCTERMS, RDF, SKOS
 
 About: TypeAlias = dict[str, dict[str, list[str]]]  # subject → predicate → objects
 FILE = "urn:x-airm:"  # among the predicates, stands for the file that describes the subject
@@ -34,7 +35,7 @@ class Concept:
     level: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Facet:
     """A dimension along which things are classified; ``framework`` has no scheme."""
 
@@ -54,11 +55,21 @@ class Facet:
         Raises:
             IdentifierError: No concept of the scheme is called so; the nearest are named.
         """
-        for concept in self.concepts.values():
-            if notation in {concept.notation, concept.iri, compress(concept.iri), concept.label}:
-                return concept
+        if notation in self._names:
+            return self._names[notation]
         known = {concept.notation for concept in self.concepts.values()}
         raise IdentifierError(f"{self.name} has no {notation!r}: {nearest(notation, known)}")
+
+    @cached_property
+    def _names(self) -> dict[str, Concept]:
+        """The concepts by all their names; a notation comes before a label."""
+        found: dict[str, Concept] = {}
+        for concept in self.concepts.values():
+            for name in (concept.notation, concept.iri, compress(concept.iri)):
+                found.setdefault(name, concept)
+        for concept in self.concepts.values():
+            found.setdefault(concept.label, concept)
+        return found
 
     def at_level(self, level: int) -> list[Concept]:
         """The concepts that are values at ``level``: there, or leaves above; no residual ones."""
@@ -112,13 +123,72 @@ def load_facets() -> dict[str, Facet]:
     )
 
 
-def get_facet(name: str) -> Facet:
-    """The facet called ``name``.
+# The kinds of thing that a facet which a source brings may classify.
+FACET_OF = {"measure": AIRM.Mitigation, "requirement": AIRM.Requirement, "risk": AIRO.Risk}
+
+
+def facets_with(sources: Iterable[Source]) -> dict[str, Facet]:
+    """The facets of the repository and those that the sources bring, by name.
+
+    Raises:
+        SourceError: Two sources bring a facet of one name, or a scheme is not a tree of concepts
+            with a code of their own.
+    """
+    found = dict(load_facets())
+    for source in sources:
+        for scheme in source.schemes:
+            if scheme.facet in found:
+                where = f"{scheme.path or source.about.id}"
+                raise SourceError(f"the facet {scheme.facet!r} is there already", path=where)
+            if scheme.facet:
+                own = [concept for concept in source.concepts if concept.scheme == scheme.id]
+                found[scheme.facet] = _brought(scheme, own)
+    return found
+
+
+def _brought(scheme: Scheme, members: Iterable[SchemeConcept]) -> Facet:
+    members = sorted(members, key=lambda concept: (_parts(concept.notation), concept.id))
+    parents = {concept.id: concept.parent for concept in members}
+
+    def level(id_: str) -> int:
+        depth, above = 1, parents.get(id_)
+        while above:
+            depth, above = depth + 1, parents.get(above)
+            if depth > len(parents):
+                raise SourceError(f"{id_} is above itself", path=scheme.path or scheme.id)
+        return depth
+
+    return Facet(
+        iri=thing(f"facet-{scheme.facet}").value,
+        name=scheme.facet,
+        label=scheme.label,
+        scheme=thing(scheme.id).value,
+        derives=AIRM.inCategory.value,
+        of=FACET_OF[scheme.of].value,
+        inherited=scheme.of == "risk",
+        level=int(scheme.level or "1"),
+        concepts={
+            thing(concept.id).value: Concept(
+                iri=thing(concept.id).value,
+                notation=concept.notation,
+                label=concept.label,
+                definition="",
+                broader=thing(concept.parent).value if concept.parent else None,
+                residual=False,
+                level=level(concept.id),
+            )
+            for concept in members
+        },
+    )
+
+
+def get_facet(name: str, facets: Mapping[str, Facet] | None = None) -> Facet:
+    """The facet called ``name``, of those given or of the repository.
 
     Raises:
         IdentifierError: There is none; the nearest names are given.
     """
-    facets = load_facets()
+    facets = load_facets() if facets is None else facets
     if name not in facets:
         raise IdentifierError(f"no facet is called {name!r}: {nearest(name, facets)}")
     return facets[name]
@@ -227,5 +297,8 @@ def _order(member: tuple[str, dict[str, list[str]]]) -> tuple[list[tuple[int, st
     """By identifier where the scheme numbers its concepts, else by notation, 1.10 after 1.9."""
     iri, said = member
     key = said[DCTERMS.identifier.value] or said[SKOS.notation.value] or [iri]
-    parts = [(int(part), "") if part.isdigit() else (10**6, part) for part in key[0].split(".")]
-    return parts, iri
+    return _parts(key[0]), iri
+
+
+def _parts(key: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdecimal() else (10**6, part) for part in key.split(".")]

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -180,10 +180,15 @@ class Workspace:
     def _folders(self) -> list[Path]:
         return [path for path in self.builds.glob("*") if NAME.fullmatch(path.name)]
 
-    def current(self) -> Build | None:
-        """The build that answers; None before the first."""
-        name, _ = self._read_current()
-        if not name:
+    def current(self, versions: Mapping[str, str] | None = None) -> Build | None:
+        """The build that answers; None before the first.
+
+        Args:
+            versions: By short name of a framework a version other than the newest: such a build
+                answers beside the current one, and may be gone.
+        """
+        name, _ = self._read_current(versions)
+        if not name or (versions and not (self.builds / name / MANIFEST).is_file()):
             return None
         if not NAME.fullmatch(name) or not (self.builds / name / MANIFEST).is_file():
             raise WorkspaceError(
@@ -192,21 +197,30 @@ class Workspace:
             )
         return Build(self.builds / name)
 
-    def current_inputs(self) -> str:
+    def current_inputs(self, versions: Mapping[str, str] | None = None) -> str:
         """The digest of what the current build was made from; empty before the first."""
-        return self._read_current()[1]
+        return self._read_current(versions)[1]
 
-    def _read_current(self) -> tuple[str, str]:
+    def _pointer(self, versions: Mapping[str, str] | None) -> Path:
+        if not versions:
+            return self.folder / "current"
+        said = repr(sorted(versions.items())).encode()
+        return self.folder / f"current-{hashlib.sha256(said).hexdigest()[:12]}"
+
+    def _read_current(self, versions: Mapping[str, str] | None) -> tuple[str, str]:
+        pointer = self._pointer(versions)
         try:
-            words = (self.folder / "current").read_text(encoding="utf-8").split()
+            words = pointer.read_text(encoding="utf-8").split()
         except FileNotFoundError:
             return "", ""
         except (OSError, ValueError) as error:
-            raise WorkspaceError(f"{self.folder / 'current'} cannot be read: {error}") from None
+            raise WorkspaceError(f"{pointer} cannot be read: {error}") from None
         return (words[0], words[-1]) if words else ("", "")
 
-    def make_current(self, build: Build, inputs: str) -> None:
+    def make_current(
+        self, build: Build, inputs: str, versions: Mapping[str, str] | None = None
+    ) -> None:
         """Let ``build``, made from what has the digest ``inputs``, answer from now on."""
         temporary = self.folder / "current.new"
         temporary.write_text(f"{build.name} {inputs}\n", encoding="utf-8")
-        temporary.replace(self.folder / "current")
+        temporary.replace(self._pointer(versions))

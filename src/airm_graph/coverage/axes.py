@@ -67,9 +67,10 @@ class Population:
 def population(columns: Columns, options: Options) -> Population:
     """All items; which of them match ``options.where`` is said by :func:`filters`."""
     records = columns.items
-    number = np.arange(len(records)) if options.count == "records" else records["measure"].copy()
-    if options.count == "measures":
-        number[~records["accepted"]] = -1
+    if options.count == "records":  # as their first publisher counts them
+        number = np.where(records["repeats"], -1, np.arange(len(records)))
+    else:
+        number = np.where(records["accepted"], records["measure"], -1)
     kept = np.unique(number[number >= 0])
     dense = np.full(int(kept.max()) + 1 if kept.size else 0, -1)
     dense[kept] = np.arange(kept.size)
@@ -90,7 +91,7 @@ def values_below(columns: Columns, name: str, wanted: str) -> set[str]:
     """The IRIs of the value that is asked for and of all below it."""
     if name == FRAMEWORK:
         return {str(columns.index["works"][find_work(columns, wanted)]["iri"])}
-    facet = measure_facet(name)
+    facet = measure_facet(columns.facets, name)
     top = facet.concept(wanted).iri
     return {iri for iri in facet.concepts if top in {step.iri for step in facet.path(iri)}}
 
@@ -146,7 +147,7 @@ def axis(columns: Columns, options: Options, name: str, items: Population) -> Ax
     """The axis of the facet called ``name``."""
     if name == FRAMEWORK:
         return _framework_axis(columns, items, list(range(len(columns.index["works"]))))
-    facet = measure_facet(name)
+    facet = measure_facet(columns.facets, name)
     return _facet_axis(columns, options, facet, facet.at_level(options.level(facet)), items)
 
 
@@ -160,7 +161,7 @@ def filters(columns: Columns, options: Options, items: Population) -> list[Axis]
         if name == FRAMEWORK:
             found.append(_framework_axis(columns, items, [find_work(columns, wanted)]))
         else:
-            facet = measure_facet(name)
+            facet = measure_facet(columns.facets, name)
             concept = facet.concept(wanted)
             found.append(_facet_axis(columns, options, facet, [concept], items))
     return found
@@ -223,7 +224,7 @@ def _framework_axis(columns: Columns, items: Population, wanted: list[int]) -> A
     order = np.lexsort((items.works[:, 1], items.works[:, 0]))
     nothing = np.zeros(size + 1, dtype=bool)
     return Axis(
-        facet=measure_facet(FRAMEWORK),
+        facet=measure_facet(columns.facets, FRAMEWORK),
         values=tuple(Value(id=work_key(w["iri"]), iri=w["iri"], label=w["label"]) for w in works),
         items=items.works[order, 0],
         codes=code[items.works[order, 1]],

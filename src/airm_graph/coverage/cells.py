@@ -102,6 +102,7 @@ def coverage(columns: Columns, options: Options) -> Table:
         IdentifierError: A facet, concept or work is not known.
         OptionError: The table would have more than twenty million cells.
     """
+    options.check(columns.facets)
     if any(name in options.by for name, _ in options.where):
         return _chosen_cells(columns, options)
     return _whole_table(columns, options)

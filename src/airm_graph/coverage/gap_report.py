@@ -15,14 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..columns import STATUSES, Columns
-from ..schemes import load_facets
-from .axes import Value, coders
+from .axes import Value, coders, counted_rows
 from .cells import Cell, Table, coverage
 from .codings import needs_coding, statements
 from .counting import numbered
 from .options import FRAMEWORK, CodedBy, Options, measure_facet
 from .targets import Target, targets
 
+CODED = ("category", "stage", "actor", "function")
 VIEWS = (
     (FRAMEWORK, "category"),
     (FRAMEWORK, "stage"),
@@ -39,6 +39,16 @@ class Coder:
 
     facets: tuple[str, ...]
     agent: str
+    own: bool
+    works: int
+    measures: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coded:
+    """How many distinct measures have a class on a facet from publishers, or from us."""
+
+    facet: str
     own: bool
     works: int
     measures: int
@@ -80,6 +90,28 @@ class Quiet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """The risks that one work names, and how they are acted upon.
+
+    Attributes:
+        mitigated: Of them those that some measure is stated to reduce, respond to or mitigate.
+        observed: Those that measures only detect or assess.
+        gaps: Those without any measure, although all links were looked for.
+    """
+
+    work: Value
+    risks: int
+    mitigated: int
+    observed: int
+    gaps: int
+
+    @property
+    def told(self) -> int:
+        """Those of which it can be told how they are acted upon."""
+        return self.mitigated + self.observed + self.gaps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GapReport:
     """The gap report of one build."""
 
@@ -90,11 +122,13 @@ class GapReport:
     disputed: int
     risk_sources: int
     coders: tuple[Coder, ...]
+    coded: tuple[Coded, ...]
     views: tuple[View, ...]
     laggards: tuple[Laggard, ...]
     quiet: tuple[Quiet, ...]
     handling: dict[str, int]
     unaddressed: tuple[Target, ...]
+    named: tuple[Named, ...]
     watch: tuple[str, ...]
     coded_by: CodedBy
 
@@ -109,14 +143,16 @@ def gap_report(columns: Columns, build: str, coded_by: CodedBy = "all") -> GapRe
         works=len(columns.index["works"]),
         measures=_measures(columns.items[columns.items["accepted"]]),
         records=int(columns.items["accepted"].sum()),
-        disputed=int((~columns.items["accepted"]).sum()),
+        disputed=_measures(columns.items[~columns.items["accepted"]]),
         risk_sources=len(sources),
         coders=_coders(columns, coded_by),
+        coded=_coded(columns, coded_by),
         views=tuple(_view(columns, table) for table in tables),
         laggards=_laggards(tables[0]),
         quiet=_quiet(columns, tables[0], demand),
         handling=dict(Counter(source.handling for source in sources)),
         unaddressed=_unaddressed(sources, demand),
+        named=_named((*sources, *targets(columns, kind="risk", coded_by=coded_by))),
         watch=_watch(columns, sources),
         coded_by=coded_by,
     )
@@ -127,6 +163,12 @@ def _measures(items: NDArray[Any]) -> int:
     return len(np.unique(items["measure"]))
 
 
+def _with_measures(columns: Columns) -> set[str]:
+    """The works that state a measure; the others state requirements or risks only."""
+    numbers = np.unique(columns.items["work"][columns.items["accepted"]])
+    return {columns.index["works"][number]["iri"] for number in numbers}
+
+
 def _demand(columns: Columns) -> dict[str, tuple[int, int]]:
     """For each risk domain: risks filed under it, and distinct papers that name one."""
     return {domain: (int(risks), int(papers)) for domain, risks, papers in columns.index["demand"]}
@@ -135,7 +177,7 @@ def _demand(columns: Columns) -> dict[str, tuple[int, int]]:
 def _coders(columns: Columns, coded_by: CodedBy) -> tuple[Coder, ...]:
     found: dict[tuple[int, int, int], list[str]] = {}
     options = Options(by=VIEWS[0], coded_by=coded_by)
-    for name in ("category", "stage", "actor", "function"):
+    for name in CODED:
         rows = columns.values[name]
         rows = rows[rows["status"] == STATUSES.index("accepted")]
         for agent in coders(columns, options):
@@ -157,12 +199,29 @@ def _coders(columns: Columns, coded_by: CodedBy) -> tuple[Coder, ...]:
     )
 
 
+def _coded(columns: Columns, coded_by: CodedBy) -> tuple[Coded, ...]:
+    found = []
+    own = np.array(
+        ["publisherFiling" not in agent["methods"] for agent in columns.index["agents"]], dtype=bool
+    )
+    options = Options(by=VIEWS[0], coded_by=coded_by)
+    for name in CODED:
+        rows = counted_rows(columns, options, name)
+        rows = rows[(rows["agent"] >= 0) & columns.items["accepted"][rows["item"]]]
+        for ours in (False, True):
+            items = columns.items[np.unique(rows["item"][own[rows["agent"]] == ours])]
+            if items.size:
+                works = np.unique(items["work"]).size
+                found.append(Coded(facet=name, own=ours, works=works, measures=_measures(items)))
+    return tuple(found)
+
+
 def _view(columns: Columns, table: Table) -> View:
     empty = [cell for cell in table.cells if cell.state in {"open", "gap"}]
-    works = {work["iri"] for work in columns.index["works"]}
+    works = _with_measures(columns)
     coded = set(works)
     for name in table.options.by:
-        facet = measure_facet(name)
+        facet = measure_facet(columns.facets, name)
         if needs_coding(facet):
             coded &= {said["work"] for said in statements(columns, table.options, facet)}
     return View(
@@ -189,14 +248,14 @@ def _laggards(table: Table) -> tuple[Laggard, ...]:
 
 def _quiet(columns: Columns, table: Table, demand: dict[str, tuple[int, int]]) -> tuple[Quiet, ...]:
     """Categories that fewer than half of the works address, the quietest first."""
-    facet = measure_facet("category")
+    facet = measure_facet(columns.facets, "category")
     by_category: dict[Value, list[Cell]] = {  # those without a single measure too
         Value(id=concept.notation, iri=concept.iri, label=concept.label): []
         for concept in facet.at_level(table.options.level(facet))
     }
     for cell in table.cells:
         by_category[cell.values[1]].append(cell)
-    works = len(columns.index["works"])
+    works = len(_with_measures(columns))
     found = []
     for category, cells in by_category.items():
         addressed = sum(cell.state == "addressed" for cell in cells)
@@ -209,7 +268,7 @@ def _quiet(columns: Columns, table: Table, demand: dict[str, tuple[int, int]]) -
                     addressed=addressed,
                     with_any=sum(cell.evidence > 0 for cell in cells),
                     works=works,
-                    domain=_domain_label(domain),
+                    domain=_domain_label(columns, domain),
                     risks=risks,
                     papers=papers,
                 )
@@ -220,7 +279,7 @@ def _quiet(columns: Columns, table: Table, demand: dict[str, tuple[int, int]]) -
 def _domain_of(columns: Columns, category: Value, demand: dict[str, tuple[int, int]]) -> str | None:
     """The risk domain that measures of the category act on most often; None without links."""
     rows = columns.values["category"]
-    concepts = list(load_facets()["category"].concepts)
+    concepts = list(columns.facets["category"].concepts)
     items = rows["item"][rows["concept"] == concepts.index(category.iri)]
     links = columns.links[np.isin(columns.links["item"], items)]
     domains = Counter(
@@ -232,11 +291,31 @@ def _domain_of(columns: Columns, category: Value, demand: dict[str, tuple[int, i
     return min(domains, key=lambda domain: (-domains[domain], domain)) if domains else None
 
 
-def _domain_label(iri: str | None) -> str | None:
+def _domain_label(columns: Columns, iri: str | None) -> str | None:
     if iri is None:
         return None
-    concept = load_facets()["risk-domain"].concepts[iri]
+    concept = columns.facets["risk-domain"].concepts[iri]
     return f"{concept.notation} {concept.label}"
+
+
+def _named(found: Sequence[Target]) -> tuple[Named, ...]:
+    """For each work that names risks, how they are acted upon; a risk of two kinds counts once."""
+    once = {target.target.iri: target for target in found}
+    by_work: dict[Value, Counter[str]] = {}
+    for target in once.values():
+        for work in target.works:
+            by_work.setdefault(work, Counter())[target.state] += 1
+    rows = [
+        Named(
+            work=work,
+            risks=states.total(),
+            mitigated=states["addressed"],
+            observed=states["thin"],
+            gaps=states["gap"],
+        )
+        for work, states in by_work.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.told, -row.risks, row.work.id)))
 
 
 def _unaddressed(
@@ -256,7 +335,7 @@ def _watch(columns: Columns, sources: Sequence[Target]) -> tuple[str, ...]:
     items = columns.items[columns.items["accepted"]]
     notes = []
     for number, work in enumerate(columns.index["works"]):
-        if work["status"] in NOT_CURRENT:
+        if work["status"] in NOT_CURRENT and work["iri"] in _with_measures(columns):
             size = numbered(_measures(items[items["work"] == number]), "measure")
             notes.append(f"{work['label']}: {work['status']} ({size}).")
     partial = {
@@ -279,7 +358,9 @@ def _watch(columns: Columns, sources: Sequence[Target]) -> tuple[str, ...]:
         )
     for disputed in np.flatnonzero(~columns.items["accepted"]):
         iri = columns.index["items"][disputed]
-        label = next((s.target.label for s in sources if s.target.iri == iri), iri)
+        label = next((s.target.label for s in sources if s.target.iri == iri), "")
+        if not label:
+            continue  # the same record in another source
         notes.append(f"“{label}” is filed as a measure by its publisher; here it is a risk source.")
     catch_all = _measures(items[items["all_risks"]])
     if catch_all:

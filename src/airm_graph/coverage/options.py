@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ..errors import AirmError, IdentifierError, nearest
-from ..schemes import Facet, load_facets
+from ..schemes import Facet
 from ..vocab import AIRM
 
 FRAMEWORK = "framework"
@@ -15,6 +15,7 @@ MOST_FACETS = 5
 
 Count = Literal["measures", "records"]
 CodedBy = Literal["all", "publisher", "own"]
+Facets = Mapping[str, Facet]
 
 
 class OptionError(AirmError):
@@ -50,12 +51,21 @@ class Options:
             raise OptionError(f"a facet is named twice: {', '.join(self.by)}")
         if self.threshold < 1:
             raise OptionError(f"the threshold is {self.threshold}; it is at least 1")
-        for name in (*self.by, *(name for name, _ in self.where)):
-            measure_facet(name)
-        for name, level in self.levels.items():
-            deepest = measure_facet(name).depth()
+        for name in self.levels:
             if name not in self.by:
                 raise OptionError(f"a level is given for {name}, which is not among --by")
+
+    def check(self, facets: Facets) -> None:
+        """Refuse facets and levels that the build does not have.
+
+        Raises:
+            IdentifierError: Measures have no such facet; the nearest are named.
+            OptionError: A facet has no such level.
+        """
+        for name in (*self.by, *(name for name, _ in self.where)):
+            measure_facet(facets, name)
+        for name, level in self.levels.items():
+            deepest = measure_facet(facets, name).depth()
             if not 1 <= level <= deepest:
                 raise OptionError(f"{name} has the levels 1 to {deepest}; {level} is none of them")
 
@@ -64,24 +74,24 @@ class Options:
         return self.levels.get(facet.name, facet.level)
 
 
-def measure_facets() -> dict[str, Facet]:
+def measure_facets(facets: Facets) -> dict[str, Facet]:
     """The facets by which measures can be counted."""
     return {
         name: facet
-        for name, facet in load_facets().items()
+        for name, facet in facets.items()
         if name == FRAMEWORK
         or facet.inherited
         or (facet.concepts and facet.of in {AIRM.Mitigation.value, AIRM.Framework.value})
     }
 
 
-def measure_facet(name: str) -> Facet:
+def measure_facet(facets: Facets, name: str) -> Facet:
     """The facet called ``name``, if measures have it.
 
     Raises:
         IdentifierError: Measures have no such facet; the nearest are named.
     """
-    known = measure_facets()
+    known = measure_facets(facets)
     if name not in known:
         raise IdentifierError(f"no facet of measures is called {name!r}: {nearest(name, known)}")
     return known[name]

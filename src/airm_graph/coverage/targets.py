@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from ..columns import MITIGATING, RELATIONS, Columns
 from ..errors import IdentifierError, nearest
-from ..schemes import load_facets
 from .axes import Value, coders, find_work
 from .codings import statements
 from .options import Options
@@ -30,7 +29,10 @@ STATES = {
     "open": "nothing is stated to act on it, and it cannot be told whether anything does",
     "gap": "works name it, all links of theirs were looked for, and nothing acts on it",
 }
-Handling = Literal["reduced", "responded to", "only observed", "no measure", "not assessed"]
+Handling = Literal[
+    "reduced", "responded to", "mitigated", "only observed", "no measure", "not assessed"
+]
+OBSERVING = (RELATIONS.index("detects"), RELATIONS.index("assesses"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ class Target:
             detects or assesses it, else empty.
         counts: Distinct measures by relation.
         works: Works that name the target.
+        classes: By facet, the concepts under which the target is filed, as IRIs.
         domains: Risk domains of the target, as IRIs.
         stages: Lifecycle stages at which the target arises, as IRIs.
         confidence: The highest confidence of a link that decides the state.
@@ -56,6 +59,7 @@ class Target:
     strength: str
     counts: dict[str, int]
     works: tuple[Value, ...]
+    classes: dict[str, tuple[str, ...]]
     domains: tuple[str, ...]
     stages: tuple[str, ...]
     confidence: float | None
@@ -69,6 +73,8 @@ class Target:
             return "reduced"
         if self.counts["respondsTo"]:
             return "responded to"
+        if self.counts["mitigates"]:  # its author does not say in which of the two ways
+            return "mitigated"
         if self.strength:
             return "only observed"
         return "no measure" if self.state == "gap" else "not assessed"
@@ -107,7 +113,7 @@ def targets(
     unsure = links["confidence"] < min_confidence
     doubted = set(links["target"][unsure].tolist())
     links = links[~unsure]
-    about_links = load_facets()[CODED_BY[kind]]
+    about_links = columns.facets[CODED_BY[kind]]
     coded = {
         said["work"]
         for said in statements(columns, options, about_links)
@@ -139,11 +145,14 @@ def _target(
         for number, relation in enumerate(RELATIONS)
     }
     deciding = np.isin(links["relation"], MITIGATING)
-    strength = "direct" if deciding.any() else "observed" if links.size else ""
+    observing = np.isin(links["relation"], OBSERVING)
+    strength = "direct" if deciding.any() else "observed" if observing.any() else ""
     if not deciding.any():
-        deciding = np.ones(links.size, dtype=bool)
+        deciding = observing
     state = {"direct": "addressed", "observed": "thin"}.get(strength, "")
     reason = "only detected or assessed" if strength == "observed" else ""
+    if links.size and not strength:  # who acts, but not how: that may be anything
+        state, reason = "open", "only untyped links"
     works = [w for w in columns.index["works"] if w["iri"] in said["works"]]
     if not state:
         asked = works if scope is None else [columns.index["works"][scope]]
@@ -156,6 +165,7 @@ def _target(
     return Target(
         target=Value(id=said["iri"].rpartition("/")[2], iri=said["iri"], label=said["label"]),
         kind=kind,
+        classes={name: tuple(iris) for name, iris in said.get("classes", {}).items()},
         domains=tuple(said["domains"]),
         stages=tuple(said["stages"]),
         state=state,

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from textwrap import wrap
 
 from ..coverage.counting import numbered
-from ..dossier import Dossier, Link, Part, Statement
+from ..dossier import Dossier, Link, Match, Part, Statement
 from ..identifiers import compress
-from ..schemes import load_facets
-from ..vocab import AIRM, RDF, RDFS, SKOS
+from ..vocab import AIRM, DCTERMS, RDF, RDFS, SKOS
 
 WIDTH = 100
+MOST_MATCHES = 10
 SHOWN_ELSEWHERE = {
     term.value
     for term in (
@@ -19,7 +19,7 @@ SHOWN_ELSEWHERE = {
         *(AIRM.inCategory, AIRM.ownedBy, AIRM.appliesAtStage, AIRM.servesFunction),
         *(AIRM.inRiskDomain, AIRM.hasCausalEntity, AIRM.hasCausalIntent, AIRM.hasCausalTiming),
         *(AIRM.arisesAtStage, AIRM.reduces, AIRM.respondsTo, AIRM.detects, AIRM.assesses),
-        AIRM.mitigates,
+        *(AIRM.mitigates, AIRM.actsOn, AIRM.sameRecordAs, DCTERMS.isPartOf),
     )
 }
 METHODS = {
@@ -32,7 +32,9 @@ METHODS = {
 
 def dossier_text(dossier: Dossier, *, why: bool = False) -> str:
     """The page of a thing; with ``why``, also every triple and the graph that says it."""
-    parts = [_head(dossier), _statements(dossier), _links(dossier.links), _parts(dossier.parts)]
+    matches = _matches(dossier, len(dossier.matches) if why else MOST_MATCHES)
+    parts = [_head(dossier), _statements(dossier), _links(dossier.links), matches]
+    parts.append(_parts(dossier.parts))
     parts += [_concept(dossier), _others(dossier), _plain_facts(dossier), _source(dossier)]
     if why:
         parts.append(_facts(dossier))
@@ -41,17 +43,22 @@ def dossier_text(dossier: Dossier, *, why: bool = False) -> str:
 
 def _wrapped(text: str, indent: int) -> list[str]:
     pad = " " * indent
-    return wrap(text, WIDTH, initial_indent=pad, subsequent_indent=pad)
+    # Identifiers have hyphens, and are to be copied.
+    return wrap(text, WIDTH, initial_indent=pad, subsequent_indent=pad, break_on_hyphens=False)
 
 
 def _head(dossier: Dossier) -> list[str]:
     thing = dossier.thing
     lines = [f"{thing.label}", f"{thing.kind} {thing.id}"]
     if dossier.path:
-        lines.append("under: " + " > ".join(above.label for above in dossier.path))
+        word = "under" if dossier.path[-1].kind == "heading" else "part of"
+        lines += _wrapped(f"{word}: " + " > ".join(above.label for above in dossier.path), 0)
+    for record in dossier.records:
+        name = f", {record.key}" if record.key else ""
+        lines += _wrapped(f"also recorded in {record.source}: {record.id}{name}", 0)
     if dossier.definition:
         lines += ["", *_wrapped(dossier.definition, 0), f"  words of: {dossier.definition_by}"]
-    elif thing.kind in {"measure", "heading", "risk source"}:
+    elif thing.kind in {"measure", "heading", "risk source", "risk", "requirement"}:
         lines.append("text: not imported, and none of ours is written for it")
     return lines
 
@@ -59,25 +66,28 @@ def _head(dossier: Dossier) -> list[str]:
 def _statements(dossier: Dossier) -> list[str]:
     lines: list[str] = []
     facet = ""
+    described = set()
     for said in dossier.statements:
         if said.facet_label != facet:
             facet = said.facet_label
             lines += [*([""] if lines else []), facet.upper()]
-        lines += _statement(said)
+        first = said.concept not in described
+        described.add(said.concept)
+        lines += _statement(said, described=not first)
         beside = dossier.siblings.get(said.concept, ())
-        if beside:
+        if beside and first:
             names = "; ".join(f"{notation} {label}" for notation, label in beside)
-            lines += _wrapped(f"also in {_parent(said)}: {names}", 3)
+            lines += _wrapped(f"also in {said.parent or 'the same scheme'}: {names}", 3)
     return lines
 
 
-def _statement(said: Statement) -> list[str]:
+def _statement(said: Statement, *, described: bool) -> list[str]:
     marks = [said.status] + (["preliminary"] if said.preliminary else [])
     what = f"{said.notation} {said.label}" if said.notation[:1].isdigit() else said.label
     lines = [f" {what if said.decided else 'undetermined'}  ({', '.join(marks)})"]
-    if said.definition:
+    if said.definition and not described:
         lines += _wrapped(said.definition, 3)
-    lines += _wrapped(f"said by {_author(said)}", 3)
+    lines += _wrapped(f"said by {_author(said)}{_of(said.record)}", 3)
     if said.rationale:
         lines += _wrapped(f"because: {said.rationale}", 3)
     elif not said.decided:
@@ -91,10 +101,9 @@ def _author(said: Statement) -> str:
     return f"{said.agent}, {when}, {how}{confidence}"
 
 
-def _parent(said: Statement) -> str:
-    concepts = load_facets()[said.facet].concepts
-    parent = concepts[said.concept].broader if said.concept in concepts else None
-    return concepts[parent].label if parent else "the same scheme"
+def _of(record: str) -> str:
+    """Of which record it was said, if not of the one that is shown."""
+    return f", of {record}" if record else ""
 
 
 def _links(links: Iterable[Link]) -> list[str]:
@@ -104,9 +113,34 @@ def _links(links: Iterable[Link]) -> list[str]:
             lines.append("WHAT IT ACTS ON" if link.direction == "acts on" else "WHAT ACTS ON IT")
         lines += _wrapped(f"{link.relation} {link.label}", 1)
         confidence = f", confidence {link.confidence}" if link.confidence else ""
-        lines += _wrapped(f"{link.other}; said by {link.agent}{confidence}", 3)
+        lines += _wrapped(f"{link.other}; said by {link.agent}{confidence}{_of(link.record)}", 3)
         if link.rationale:
             lines += _wrapped(f"because: {link.rationale}", 3)
+    return lines
+
+
+def _matches(dossier: Dossier, most: int) -> list[str]:
+    """To what it corresponds, in the words of the mappings; those that do not hold come last."""
+    matches = dossier.matches
+    lines = [f"MAPPINGS ({len(matches)})"] if matches else []
+    for match in matches[:most]:
+        lines += _match(match)
+    if len(matches) > most:
+        lines.append(f" {len(matches) - most} more; --why shows them")
+    return lines
+
+
+def _match(match: Match) -> list[str]:
+    predicate = f"not {match.predicate}" if match.negative else match.predicate
+    ends = ("it", match.label or match.other)
+    subject, object_ = ends if match.place == "subject" else ends[::-1]
+    lines = _wrapped(f"{subject} {predicate} {object_}  ({match.status})", 1)
+    marks = ["made by a machine"] if match.machine_made else []
+    marks += [f"confidence {match.confidence}"] if match.confidence else []
+    said = ", ".join((f"said by {match.source}", *marks)) + _of(match.record)
+    lines += _wrapped(f"{match.other}; {said}", 3)
+    if match.broken:
+        lines += _wrapped(f"not to be relied upon: {match.broken}", 3)
     return lines
 
 
@@ -168,7 +202,13 @@ def _concept(dossier: Dossier) -> list[str]:
 
 def _plain_facts(dossier: Dossier) -> list[str]:
     """What is said of the thing and not shown elsewhere, each with the graph that says it."""
-    facts = [fact for fact in dossier.facts if fact.property not in SHOWN_ELSEWHERE]
+    mapped = {(match.predicate, match.other) for match in dossier.matches}
+    facts = [
+        fact
+        for fact in dossier.facts
+        if fact.property not in SHOWN_ELSEWHERE
+        and (compress(fact.property), compress(fact.value)) not in mapped
+    ]
     lines = ["FACTS"] if facts else []
     graph = ""
     for fact in sorted(facts, key=lambda fact: (fact.graph, fact.property)):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from textwrap import wrap
+from typing import get_args
 
 from ..coverage.counting import numbered
 from ..coverage.gap_report import BY_SIZE, GapReport
+from ..coverage.targets import Handling
 
 WIDTH = 100
-MOST_LAGGARDS = 8
-MOST_QUIET = 5
-MOST_NAMED = 5
+MOST_LAGGARDS = 5
+MOST_QUIET = 3
+MOST_NAMED = 3
+MOST_WORKS = 4
 ADDRESSED = '"Addressed" = a document states such a measure, not that it works.'
 NAMES = {"framework": "document"}
 
@@ -30,11 +33,15 @@ def _head(report: GapReport) -> list[str]:
         f" {numbered(report.risk_sources, 'risk source')}",
         ADDRESSED,
     ]
-    for coder in report.coders:
-        who = f"{', '.join(coder.facets)} by {coder.agent}"
-        mark = "; ours, reviewed by nobody" if coder.own else ""
-        size = f"{numbered(coder.measures, 'measure')} of {numbered(coder.works, 'work')}"
-        lines += wrap(f"Coding: {who}: {size}{mark}.", WIDTH, subsequent_indent="  ")
+    for own, who in ((False, "Coded by publishers"), (True, "Coded by us, reviewed by nobody")):
+        said = [
+            f"{coded.facet} of {numbered(coded.measures, 'measure')} in"
+            f" {numbered(coded.works, 'work')}"
+            for coded in report.coded
+            if coded.own is own
+        ]
+        if said:
+            lines += wrap(f"{who}: {'; '.join(said)}.", WIDTH, subsequent_indent="  ")
     if report.coded_by != "all":
         lines.append(f"Counted here: only what was decided by: {report.coded_by}.")
     return lines
@@ -51,13 +58,15 @@ def _views(report: GapReport) -> list[str]:
         name = " x ".join(NAMES.get(facet, facet) for facet in view.facets)
         counts = "".join(f"{view.states[state]:>11}" for state in states)
         lines.append(f" {name:<27}{view.cells:>7}{counts}  {view.by_size} of {view.empty} empty")
+        less = []
         if view.uncoded_works:
-            lines.append(
-                f"    not coded for this: {view.uncoded_works} of"
-                f" {numbered(view.works, 'document')}; empty cells of such are open"
+            less.append(
+                f"not coded for this: {view.uncoded_works} of {numbered(view.works, 'document')}"
             )
         if view.by_arithmetic:
-            lines.append(f"    empty by arithmetic: {numbered(view.by_arithmetic, 'more cell')}")
+            less.append(f"empty by arithmetic: {numbered(view.by_arithmetic, 'more cell')}")
+        if less:
+            lines.append(f"    {'; '.join(less)}")
     return lines
 
 
@@ -110,16 +119,33 @@ def _quiet(report: GapReport) -> list[str]:
 
 
 def _sources(report: GapReport) -> list[str]:
-    order = ("reduced", "responded to", "only observed", "no measure", "not assessed")
+    order = [handling for handling in get_args(Handling) if report.handling.get(handling)]
     words = {"only observed": "only detected or assessed"}
     counts = "  ".join(f"{words.get(how, how)} {report.handling.get(how, 0)}" for how in order)
-    lines = [f"RISK SOURCES ({report.risk_sources})", f" {counts}"]
+    lines = _named(report)
+    lines += [f"RISK SOURCES ({report.risk_sources})", f" {counts}"]
     if report.unaddressed:
         named = [source.target.label for source in report.unaddressed[:MOST_NAMED]]
         more = len(report.unaddressed) - len(named)
         text = "no measure, most written about first: " + "; ".join(named)
         lines += _indented(text + (f"; and {more} more." if more else "."))
     return lines
+
+
+def _named(report: GapReport) -> list[str]:
+    """The works that name most risks; what is left over nobody can tell."""
+    if not report.named:
+        return []
+    lines = [f"{'RISKS THAT A WORK NAMES':<44}{'risks':>7}{'mitigated':>11}{'observed':>10}"]
+    lines[0] += f"{'no measure':>12}{'not told':>10}"
+    lines += [
+        f" {row.work.label[:42]:<43}{row.risks:>7}{row.mitigated:>11}{row.observed:>10}"
+        f"{row.gaps:>12}{row.risks - row.told:>10}"
+        for row in report.named[:MOST_WORKS]
+    ]
+    if len(report.named) > MOST_WORKS:
+        lines.append(f" {numbered(len(report.named) - MOST_WORKS, 'more work')}")
+    return [*lines, ""]
 
 
 def _watch(report: GapReport) -> list[str]:

@@ -30,18 +30,21 @@ from ..vocab import AIRM, PREFIXES
 from ..workspace import Build
 from .files import quiet_rdflib, rdflib_graph, rdflib_term, read_rdf
 from .findings import Finding, Severity, report_graph, text, worst_first
+from .imported import import_findings
 from .waivers import apply_waivers
 
 __all__ = [
     "Finding",
     "Severity",
     "apply_waivers",
+    "import_findings",
     "load_shapes",
     "report_graph",
     "run_checks",
     "validate_build",
     "validate_files",
     "validate_graph",
+    "worst_first",
 ]
 
 PLAIN = {RDF.type, RDFS.label, SH.targetClass, SH.property}
