@@ -28,6 +28,11 @@ COMMANDS = {
     "query": ("query", "Ask a library query, a file, or standard input."),
     "validate": ("validate", "Check the graph, or files, against shapes and checks."),
     "report": ("gaps", "Write the gap report as one HTML file."),
+    "import": ("importing", "Read a framework from its publisher's files."),
+    "sources": ("sources", "List what can be fetched, under which terms, and what is here."),
+    "fetch": ("sources", "Download a source and check it."),
+    "diff": ("diff", "Print what changed between two versions of a framework."),
+    "same-records": ("same", "Find records of different sources that are one."),
     "build": ("build", "Build the graph from the catalogue."),
     "completion": ("completion", "Print a script that completes commands in your shell."),
 }
@@ -45,7 +50,7 @@ class Main(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f".{COMMANDS[cmd_name][0]}", __name__)
-        command = getattr(module, f"{cmd_name}_command")
+        command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         assert isinstance(command, click.Command)  # noqa: S101 - the table above says so
         return command
 

@@ -14,12 +14,13 @@ from ..render.result import Result
 from ..workspace import Workspace
 from .info import graph_summary
 from .output import emit, table_options
-from .session import progress, workspace
+from .session import progress, version_option, versions, workspace
 
 
 @click.group("build", invoke_without_command=True)
 @click.option("--list", "list_", is_flag=True, help="List the builds of the workspace.")
 @click.option("--prune", is_flag=True, help="Delete every build but the current one.")
+@version_option
 @table_options
 @click.pass_context
 def build_command(
@@ -35,6 +36,7 @@ def build_command(
       airm-graph build
       airm-graph build --list
       airm-graph build --prune
+      airm-graph build --version atlas=5.0.1
       airm-graph build diff 1a2b 3c4d
     """
     if ctx.invoked_subcommand:
@@ -47,7 +49,7 @@ def build_command(
     if list_:
         emit(_builds(here), format_, output)
         return
-    build = make_build(here, progress=progress(ctx))
+    build = make_build(here, progress=progress(ctx), versions=versions(ctx))
     emit(graph_summary(build), format_, output)
 
 

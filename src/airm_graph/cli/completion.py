@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
-from ..workspace import Workspace
+from ..errors import AirmError
+from ..schemes import Facet, load_facets
+from ..workspace import Build, Workspace
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -26,28 +28,41 @@ def completion_command(ctx: click.Context, shell: str) -> None:
     click.echo(script(root, {}, "airm-graph", "_AIRM_GRAPH_COMPLETE").source())
 
 
-def complete_facet(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
+def complete_facet(ctx: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
     """Facets of measures, for the shell."""
+    facets = _facets(ctx).values()
+    return [CompletionItem(f.name, help=f.label) for f in facets if f.name.startswith(typed)]
+
+
+def _current(ctx: click.Context) -> Build | None:
+    try:
+        current = Workspace.locate(ctx.find_root().params.get("workspace")).current()
+        return current if current and current.columns else None
+    except AirmError:  # a shell that completes is no place for complaints
+        return None
+
+
+def _facets(ctx: click.Context) -> dict[str, Facet]:
+    """The facets of the current build; before the first, those of the repository."""
     from ..coverage.options import measure_facets
 
-    facets = measure_facets().values()
-    return [CompletionItem(f.name, help=f.label) for f in facets if f.name.startswith(typed)]
+    current = _current(ctx)
+    return measure_facets(current.columns.facets if current else load_facets())
 
 
 def complete_pair(ctx: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
     """``facet=concept``, for the shell."""
     from ..coverage.axes import work_key
-    from ..coverage.options import FRAMEWORK, measure_facets
+    from ..coverage.options import FRAMEWORK
 
     name, equals, value = typed.partition("=")
-    facets = measure_facets()
+    facets = _facets(ctx)
     if not equals or name not in facets:
         return [
             CompletionItem(f"{n}=", help=f.label) for n, f in facets.items() if n.startswith(name)
         ]
     if name == FRAMEWORK:
-        chosen = ctx.find_root().params.get("workspace")
-        current = Workspace.locate(chosen).current()
+        current = _current(ctx)
         works = current.columns.index["works"] if current else []
         pairs = [(work_key(work["iri"]), work["label"]) for work in works]
     else:

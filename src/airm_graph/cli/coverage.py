@@ -11,12 +11,12 @@ import click
 from ..citation import cite
 from ..coverage.cells import STATES, Cell, Table, coverage
 from ..coverage.firmness import WITHOUT
-from ..coverage.options import OptionError, Options, measure_facet, parse_where
+from ..coverage.options import Facets, OptionError, Options, measure_facet, parse_where
 from ..render.result import Result
 from ..workspace import Build
 from .completion import complete_facet, complete_pair
 from .output import emit, table_options
-from .session import build
+from .session import build, version_option
 
 Command = TypeVar("Command", bound=Callable[..., object])
 MEANING = "\b\nStates:\n" + "\n".join(f"  {name}: {said}" for name, said in STATES.items())
@@ -82,7 +82,9 @@ def cell_options(command: Command) -> Command:
     return command
 
 
-def options_of(by: tuple[str, ...], level: tuple[str, ...], **asked: Any) -> Options:
+def options_of(
+    facets: Facets, by: tuple[str, ...], level: tuple[str, ...], **asked: Any
+) -> Options:
     """The options that a command line spells.
 
     Raises:
@@ -94,21 +96,22 @@ def options_of(by: tuple[str, ...], level: tuple[str, ...], **asked: Any) -> Opt
         name, equals, number = text.rpartition("=")
         if not number.isdecimal():
             raise OptionError(f"--level {text!r} is not N or FACET=N, such as category=1")
-        names = [name] if equals else [n for n in by if _has_level(n, int(number))]
+        names = [name] if equals else [n for n in by if _has_level(facets, n, int(number))]
         if not names:
             raise OptionError(f"none of {', '.join(by)} has a level {number}")
         levels |= dict.fromkeys(names, int(number))
     return Options(by=chosen.by, levels=levels, **{**asked, "where": chosen.where})
 
 
-def _has_level(name: str, level: int) -> bool:
-    facet = measure_facet(name)
+def _has_level(facets: Facets, name: str, level: int) -> bool:
+    facet = measure_facet(facets, name)
     return bool(facet.concepts) and 1 <= level <= facet.depth()
 
 
 @click.command("coverage", epilog=MEANING)
 @cell_options
 @table_options
+@version_option
 @click.pass_context
 def coverage_command(
     ctx: click.Context, /, format_: str, output: Path | None, **asked: Any
@@ -125,7 +128,7 @@ def coverage_command(
       airm-graph coverage --by stage --by actor --where framework=gipiskis2024 --format csv
     """
     current = build(ctx)
-    table = coverage(current.columns, options_of(**asked))
+    table = coverage(current.columns, options_of(current.columns.facets, **asked))
     rows = [cell_row(table.options, cell) for cell in table.cells]
     emit(cells_result(current, table, rows, "coverage"), format_, output)
 

@@ -16,7 +16,7 @@ from ..store import OxigraphEngine
 from ..workspace import Build
 from .completion import complete_pair
 from .output import write
-from .session import build
+from .session import build, version_option
 
 FORMAT = click.option(
     "--format",
@@ -41,6 +41,7 @@ def explain_command() -> None:
 @click.option("--threshold", type=click.IntRange(min=1), default=2, show_default=True)
 @FORMAT
 @OUTPUT
+@version_option
 @click.pass_context
 def explain_cell_command(
     ctx: click.Context, pairs: tuple[str, ...], threshold: int, format_: str, output: Path | None
@@ -68,6 +69,7 @@ def explain_cell_command(
 @click.argument("thing", metavar="ID")
 @FORMAT
 @OUTPUT
+@version_option
 @click.pass_context
 def explain_target_command(
     ctx: click.Context, thing: str, format_: str, output: Path | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -9,17 +10,20 @@ from typing import Any, Literal
 import click
 
 from ..citation import cite
+from ..columns import MITIGATING, RELATIONS
 from ..coverage.cells import coverage
 from ..coverage.firmness import WITHOUT, firmness_of_cells, firmness_of_targets
 from ..coverage.gap_report import GapReport, gap_report
-from ..coverage.options import Options, parse_where
-from ..coverage.targets import KINDS, Target, targets
+from ..coverage.options import Options, measure_facet, parse_where
+from ..coverage.target_groups import targets_per
+from ..coverage.targets import KINDS, STATES, Target, targets
 from ..errors import AirmError
 from ..render.result import Result
 from ..workspace import Build
+from .completion import complete_facet
 from .coverage import CODED_BY, MEANING, cell_options, cell_row, cells_result, options_of
 from .output import emit, table_options, write
-from .session import build, progress
+from .session import build, progress, version_option
 
 CodedBy = Literal["all", "publisher", "own"]
 
@@ -33,6 +37,7 @@ CodedBy = Literal["all", "publisher", "own"]
     help="Whose classifications and links count.",
 )
 @table_options
+@version_option
 @click.pass_context
 def gaps_command(ctx: click.Context, coded_by: CodedBy, format_: str, output: Path | None) -> None:
     """Print what the frameworks leave uncovered, and how firm that is.
@@ -63,6 +68,7 @@ def gaps_command(ctx: click.Context, coded_by: CodedBy, format_: str, output: Pa
 @gaps_command.command("cells", epilog=MEANING)
 @cell_options
 @table_options
+@version_option
 @click.pass_context
 def gaps_cells_command(
     ctx: click.Context, /, format_: str, output: Path | None, **asked: Any
@@ -77,7 +83,7 @@ def gaps_cells_command(
       airm-graph gaps cells --by framework --by category --where category=4
     """
     current = build(ctx)
-    table = coverage(current.columns, options_of(**asked))
+    table = coverage(current.columns, options_of(current.columns.facets, **asked))
     rank = {"gap": 0, "open": 1, "thin": 2}
     found = sorted(
         (cell for cell in table.cells if cell.state in rank),
@@ -96,7 +102,14 @@ def gaps_cells_command(
 @click.option("--coded-by", type=CODED_BY, default="all", show_default=True)
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="N")
 @click.option("--all", "all_", is_flag=True, help="List addressed targets too.")
+@click.option(
+    "--per",
+    metavar="FACET",
+    shell_complete=complete_facet,
+    help="Count the targets of each state under each concept of a facet.",
+)
 @table_options
+@version_option
 @click.pass_context
 def gaps_targets_command(
     ctx: click.Context,
@@ -106,6 +119,7 @@ def gaps_targets_command(
     coded_by: CodedBy,
     min_confidence: float,
     all_: bool,
+    per: str | None,
     format_: str,
     output: Path | None,
 ) -> None:
@@ -116,6 +130,7 @@ def gaps_targets_command(
       airm-graph gaps targets
       airm-graph gaps targets --kind impact --all --format json
       airm-graph gaps targets --from framework=gipiskis2024 --min-confidence 0.7
+      airm-graph gaps targets --from framework=atlas --per atlas-tactic
     """
     current = build(ctx)
     work = None
@@ -125,6 +140,9 @@ def gaps_targets_command(
             raise AirmError(f"--from {seen_from!r}: expected framework=KEY")
     asked = {"kind": kind, "work": work, "coded_by": coded_by, "min_confidence": min_confidence}
     found = targets(current.columns, **asked)  # type: ignore[arg-type]
+    if per is not None:
+        emit(_per(current, found, per, asked), format_, output)
+        return
     shown = [target for target in found if all_ or target.state != "addressed"]
     emit(
         Result(
@@ -146,6 +164,30 @@ def gaps_targets_command(
     )
 
 
+def _per(current: Build, found: Sequence[Target], name: str, asked: dict[str, Any]) -> Result:
+    facet = measure_facet(current.columns.facets, name)
+    groups = targets_per(facet, found)
+    rows = [
+        {
+            name: {"id": group.value.id, "iri": group.value.iri, "label": group.value.label},
+            "targets": group.targets,
+            **group.states,
+        }
+        for group in groups
+    ]
+    without = sum(name not in target.classes for target in found)
+    placed = len(found) - without
+    return Result(
+        columns=(name, "targets", *STATES),
+        rows=rows,
+        meta=cite(current, "gaps targets", {**asked, "per": name}),
+        notes=(
+            f"{placed} of {len(found)} targets have a value of {name}; the rows count them "
+            f"{sum(group.targets for group in groups)} times.",
+        ),
+    )
+
+
 TARGET_COLUMNS = (
     *("target", "kind", "state", "reason", "strength"),
     *("direct", "equal", "inherited", "partial", "observed"),
@@ -163,7 +205,7 @@ def target_row(target: Target) -> dict[str, Any]:
         "state": target.state,
         "reason": target.reason,
         "strength": target.strength,
-        "direct": target.counts["reduces"] + target.counts["respondsTo"],
+        "direct": sum(target.counts[RELATIONS[number]] for number in MITIGATING),
         "equal": 0,
         "inherited": 0,
         "partial": 0,
@@ -176,7 +218,7 @@ def target_row(target: Target) -> dict[str, Any]:
 
 
 def _report_rows(current: Build, report: GapReport) -> Result:
-    """Every row behind the report: empty cells of its first view, then unreduced risk sources."""
+    """Every row behind the report: empty cells of its first view, then unlowered risk sources."""
     options = Options(by=report.views[0].facets, coded_by=report.coded_by)
     table = coverage(current.columns, options)
     empty = sorted(
@@ -188,7 +230,7 @@ def _report_rows(current: Build, report: GapReport) -> Result:
     rows += [
         {"list": "risk source", **target_row(target)}
         for target in found
-        if target.handling != "reduced"
+        if target.handling not in {"reduced", "mitigated"}
     ]
     return Result(
         columns=(
@@ -211,6 +253,7 @@ def _report_rows(current: Build, report: GapReport) -> Result:
     show_default=True,
 )
 @click.option("--coded-by", type=CODED_BY, default="all", show_default=True)
+@version_option
 @click.pass_context
 def report_command(ctx: click.Context, output: Path, coded_by: CodedBy) -> None:
     """Write the whole gap analysis as one HTML file that needs nothing else.

@@ -11,11 +11,12 @@ from ..inventory import inventory
 from ..render.result import Result
 from ..workspace import Build
 from .output import emit, table_options
-from .session import build
+from .session import build, version_option
 
 
 @click.command("info")
 @table_options
+@version_option
 @click.pass_context
 def info_command(ctx: click.Context, format_: str, output: Path | None) -> None:
     """Print what is in the graph: versions, counts per class and facet, licences.

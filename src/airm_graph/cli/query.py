@@ -21,7 +21,7 @@ from ..render.result import Result
 from ..store import PROLOGUE, OxigraphEngine, RdflibEngine
 from ..workspace import Build
 from .output import emit, table_options
-from .session import build, progress
+from .session import build, progress, version_option
 
 ENGINES = ("oxigraph", "rdflib")
 
@@ -78,6 +78,7 @@ def queries_command(role: str | None, format_: str, output: Path | None) -> None
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Print at most N rows.")
 @table_options
+@version_option
 @click.pass_context
 def query_command(
     ctx: click.Context,

@@ -2,12 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from ..builds import open_build
 from ..workspace import Build, Workspace
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+def version_option(command: Command) -> Command:
+    """Give a command ``--version``, which chooses among the versions of a framework."""
+    return click.option(
+        "--version",
+        "versions",
+        multiple=True,
+        metavar="FRAMEWORK=VERSION",
+        expose_value=False,
+        callback=_chosen_versions,
+        shell_complete=_known_versions,
+        help="See this version of a framework instead of the newest one that is here.",
+    )(command)
+
+
+def _chosen_versions(ctx: click.Context, _: click.Parameter, pairs: Sequence[str]) -> None:
+    if ctx.resilient_parsing:  # the shell is completing; nothing is asked yet
+        return
+    for pair in pairs:
+        name, equals, version = pair.partition("=")
+        if not equals or not name or not version:
+            raise click.BadParameter(f"{pair!r} is not FRAMEWORK=VERSION, such as atlas=5.0.1")
+        ctx.ensure_object(dict).setdefault("versions", {})[name] = version
+
+
+def _known_versions(ctx: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
+    current = Workspace.locate(ctx.find_root().params.get("workspace")).current()
+    sources = current.manifest["sources"] if current else []
+    names = [f"{source['of'].partition('-')[2]}={source['version']}" for source in sources]
+    return [CompletionItem(name) for name in sorted(names) if name.startswith(typed)]
+
+
+def versions(ctx: click.Context) -> dict[str, str]:
+    """The versions that the user chose, by short name of the framework."""
+    chosen: dict[str, str] = ctx.obj.get("versions", {})
+    return chosen
 
 
 def workspace(ctx: click.Context) -> Workspace:
@@ -24,4 +65,4 @@ def progress(ctx: click.Context) -> Callable[[str], None]:
 
 def build(ctx: click.Context) -> Build:
     """The current build, made first where there is none."""
-    return open_build(workspace(ctx), progress(ctx))
+    return open_build(workspace(ctx), progress(ctx), versions(ctx))

@@ -13,7 +13,7 @@ from ..lookup import CLASSES, search
 from ..render.result import Result
 from ..store import OxigraphEngine
 from .output import emit, table_options, write
-from .session import build
+from .session import build, version_option
 
 
 @click.command("show")
@@ -28,6 +28,7 @@ from .session import build
     help="A page to read, or the same as JSON.",
 )
 @click.option("--output", "-o", metavar="FILE", type=click.Path(path_type=Path))
+@version_option
 @click.pass_context
 def show_command(
     ctx: click.Context, thing: str, *, why: bool, format_: str, output: Path | None
@@ -63,6 +64,7 @@ def show_command(
 @click.option("--kind", type=click.Choice(sorted(set(CLASSES.values()))), help="Only this kind.")
 @click.option("--limit", type=click.IntRange(min=1), default=25, show_default=True)
 @table_options
+@version_option
 @click.pass_context
 def search_command(
     ctx: click.Context,

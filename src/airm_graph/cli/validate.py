@@ -11,7 +11,7 @@ from ..citation import cite
 from ..identifiers import compress
 from ..render.result import Result
 from .output import emit, table_options, write
-from .session import build, progress
+from .session import build, progress, version_option, workspace
 
 SEVERITIES = ("info", "warning", "violation")
 
@@ -42,6 +42,7 @@ SEVERITIES = ("info", "warning", "violation")
     help="Also write the findings as a SHACL report graph in Turtle.",
 )
 @table_options
+@version_option
 @click.pass_context
 def validate_command(
     ctx: click.Context,
@@ -57,8 +58,9 @@ def validate_command(
     """Check the graph, or your own RDF FILEs, against shapes and checks.
 
     Your files are read together with the vocabulary, the schemes and the graph, so that references
-    resolve; findings are about your files only. The exit code is 1 where something is found at or
-    above --fail-on.
+    resolve; findings are about your files only. Without FILEs the defects of what was imported are
+    listed too, and references pinned to a version that lacks what they name. The exit code is 1
+    where something is found at or above --fail-on.
 
     \b
     Examples:
@@ -66,7 +68,15 @@ def validate_command(
       airm-graph validate my-framework.ttl --fail-on warning
       airm-graph validate --show info --format csv -o findings.csv
     """
-    from ..validate import Severity, report_graph, validate_build, validate_files
+    from ..validate import (
+        Severity,
+        import_findings,
+        load_shapes,
+        report_graph,
+        validate_build,
+        validate_files,
+        worst_first,
+    )
 
     current = build(ctx)
     day: date = (today or datetime.now(UTC)).date()
@@ -77,6 +87,7 @@ def validate_command(
         findings = validate_files(files, day, current)
     else:
         findings = validate_build(current, day, tell)
+        findings = worst_first([*findings, *import_findings(workspace(ctx), load_shapes())])
     if report is not None:
         write(report_graph(findings).serialize(format="turtle"), report)
     lowest = Severity[show.upper()]
