@@ -7,7 +7,7 @@ import pytest
 from program import Answer, Project, Scene, only
 from validation import TODAY, TOLD
 
-from airm_graph.builds import make_build
+from airm_graph.builds import make_build, read_catalogue
 from airm_graph.validate import Finding, validate_build
 from airm_graph.workspace import Build, Workspace
 
@@ -16,6 +16,17 @@ from airm_graph.workspace import Build, Workspace
 def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """A build of the catalogue, made once."""
     return make_build(Workspace(tmp_path_factory.mktemp("workspace")))
+
+
+# What the slow engine is asked about: everything of the kinds that the rest of the catalogue has.
+PART = {"airmworks", "gipiskis2024", "airm1", "mitv1", "mitv2", "mitrisk4", "cosai", "atlas5_6_0"}
+
+
+@pytest.fixture(scope="session")
+def part(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """A build of a part of the catalogue, for an engine that would take minutes on the whole."""
+    sources = [source for source in read_catalogue() if source.about.id in PART | {"airmalign"}]
+    return make_build(Workspace(tmp_path_factory.mktemp("part")), sources)
 
 
 @pytest.fixture(scope="session")

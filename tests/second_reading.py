@@ -81,7 +81,7 @@ class Reading:
         self.thing = {
             name: name if whole else record.measure
             for name, record in world.records.items()
-            if whole or record.accepted
+            if (not record.repeats if whole else record.accepted)
         }
         self.things = set(self.thing.values())
         self.works_of = {thing: set[str]() for thing in self.things}

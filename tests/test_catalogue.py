@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from airm_graph.errors import SourceError
-from airm_graph.records import About
+from airm_graph.records import About, Work
 from airm_graph.resources import root
-from airm_graph.sources.catalogue import OPTIONAL, TABLES, columns, folders, read
+from airm_graph.sources.catalogue import OPTIONAL, TABLES, UNSAID, columns, folders, read
 
 CATALOGUE = root() / "data" / "catalogue"
 PLAIN = "expected letters, digits, '_' and '-' only"
@@ -54,7 +54,26 @@ CELLS = [
     ("demand.tsv", "risks", "many", "expected a whole number"),
     ("demand.tsv", "risks", "-1", "expected a whole number"),
     ("demand.tsv", "papers", "٣", "expected a whole number"),
+    ("schemes.tsv", "id", "scheme:x", PLAIN),
+    ("schemes.tsv", "of", "mesure", "did you mean 'measure'?"),
+    ("schemes.tsv", "of", "work", "known: measure, requirement, risk"),
+    ("concepts.tsv", "id", "concept-5.6", PLAIN),
+    ("mappings.tsv", "confidence", "2", SURE),
+    ("mappings.tsv", "negative", "not", "expected true or nothing"),
+    ("mappings.tsv", "machine_made", "no", "expected true or nothing"),
+    ("mappings.tsv", "status", "done", STATUS),
+    ("links.tsv", "relation", "evidencFor", "did you mean 'evidenceFor'?"),
+    ("links.tsv", "relation", "mitigates", "known: evidenceFor, isPartOf, source"),
 ]
+# What every row of the tables that imports write must say.
+NEEDED = {
+    "schemes.tsv": {"id", "label"},
+    "concepts.tsv": {"id", "scheme", "notation", "label"},
+    "mappings.tsv": {"subject", "predicate", "object", "status"},
+    "links.tsv": {"id", "relation", "target"},
+}
+# Of a work nobody need have said more than how it is called.
+WORKS_NEED = {"id", "source_key", "title"}
 ABOUT = {
     "id": '"x1"',
     "of": '"framework-x"',
@@ -141,13 +160,27 @@ def test_a_wrong_cell_is_named(base: Path, name: str, column: str, cell: str, ri
         (name, column)
         for name, (_, record) in TABLES.items()
         for column in columns(record)
-        if column not in OPTIONAL
+        if column not in OPTIONAL and not (record is Work and column in UNSAID)
     ],
 )
 def test_a_cell_that_every_row_needs_is_missed(base: Path, name: str, column: str) -> None:
     path = table(base, name)
     spoil(path, 2, **{column: ""})
     assert complaint(path.parent) == f"{path}:2: {column} is empty; every row needs one"
+
+
+def test_no_more_may_be_left_out_than_is_meant() -> None:
+    for name, needed in (NEEDED | {"works.tsv": WORKS_NEED}).items():
+        record = TABLES[name][1]
+        unsaid = UNSAID if record is Work else frozenset()
+        assert set(columns(record)) - OPTIONAL - unsaid == needed
+
+
+@pytest.mark.parametrize("column", sorted(UNSAID))
+def test_what_no_source_says_of_a_work_stays_unsaid(base: Path, column: str) -> None:
+    path = table(base, "works.tsv")
+    spoil(path, 2, **{column: ""})
+    assert not getattr(read(path.parent).works[0], column)
 
 
 @pytest.mark.parametrize(("key", "value", "said"), KEYS)
@@ -200,7 +233,7 @@ def test_no_catalogue_is_an_error_and_no_empty_graph(tmp_path: Path) -> None:
         folders(tmp_path)
 
 
-@pytest.mark.parametrize("folder", folders(), ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("folder", folders(), ids=lambda path: f"{path.parent.name}-{path.name}")
 def test_every_row_is_read_and_knows_its_place(folder: Path) -> None:
     source = read(folder)
     for name, (part, _) in TABLES.items():

@@ -264,7 +264,7 @@ def small(build: Build) -> Columns:
 
 
 def real(build: Build) -> Columns:
-    return columns_of(build.store)
+    return columns_of(build.store, build.columns.facets)
 
 
 @pytest.mark.parametrize("made", [small, real])
@@ -279,5 +279,5 @@ def test_saved_columns_load_as_they_were(
 
 
 def test_columns_of_a_build_are_those_of_its_graph(build: Build) -> None:
-    same(build.columns, columns_of(build.store))
+    same(build.columns, columns_of(build.store, build.columns.facets))
     assert isinstance(build.columns.items, np.memmap)

@@ -30,10 +30,49 @@ CLASSIFIED = """airmid:c a airm:Classification ; airm:classifies airmid:m ; airm
                 airm:assigns airmid:x ; airm:status airm:accepted ."""
 ACTED = """airmid:a a airm:ActionStatement ; airm:statementOf airmid:m ; airm:status airm:accepted ;
            airm:relation airm:detects ; airm:target airmid:r ."""
-INHERITED = "airmid:f airm:inheritedThrough airm:mitigates ; airm:derives airm:inRiskDomain ."
+INHERITED = """airmid:f airm:inheritedThrough airm:mitigates ; airm:derives airm:inRiskDomain ;
+    airm:usesScheme airmid:scheme-f . airmid:x skos:inScheme airmid:scheme-f ."""
 MITIGATES = "airmid:m a airm:Mitigation ; airm:mitigates airmid:r ."
 DIMENSION = """airmid:d a skos:Concept ; skos:inScheme airmid:s ; airm:recordedIn airmid:v .
                airmid:e a skos:Concept ."""
+
+MAPS = """airmid:x1 a sssom:Mapping ; sssom:subject_id airmid:theirs ; sssom:object_id airmid:ours ;
+    sssom:predicate_id skos:broadMatch ; airm:status airm:accepted ; airm:confidence 0.9 ;
+    dcterms:date "2026-01-02"^^xsd:date ; prov:wasAttributedTo airmid:agent ."""
+OURS = """airmid:ours skos:inScheme airmid:scheme ; skos:prefLabel "Deploy"@en .
+    airmid:facet-stage airm:usesScheme airmid:scheme ; airm:facetOf airm:Mitigation ."""
+ALIGNED = (
+    MAPS
+    + OURS
+    + """airmid:c a airm:Classification ; airm:assigns airmid:theirs ; airm:classifies airmid:m ;
+    airm:status airm:accepted . airmid:theirs skos:prefLabel "Launch"@en .
+    airmid:m a airm:Mitigation ."""
+)
+MAPPED = (
+    MAPS.replace("airmid:theirs", "airmid:r")
+    + OURS
+    + "airmid:facet-stage airm:inheritedThrough airm:mitigates . airmid:r a airo:Risk ."
+)
+
+
+def classified(kind: str, thing: str, rationale: str, *premises: str) -> set[str]:
+    """The triples of a derived classification under ``airmid:ours``, as the tests print them."""
+    node = f"airmid:classification-{kind}-stage-x1-{thing}"
+    said = {
+        "rdf:type": "airm:Classification",
+        "airm:classifies": f"airmid:{thing}",
+        "airm:onFacet": "airmid:facet-stage",
+        "airm:assigns": "airmid:ours",
+        "airm:status": "airm:accepted",
+        "airm:method": "airm:rule",
+        "airm:confidence": "0.9",
+        "airm:rationale": rationale,
+        "dcterms:date": "2026-01-02",
+        "prov:wasAttributedTo": "airmid:agent",
+    }
+    found = {f"{node} {predicate} {object_}" for predicate, object_ in said.items()}
+    return found | {f"{node} prov:wasDerivedFrom airmid:{premise}" for premise in premises}
+
 
 CASES = {
     "action": Case(
@@ -46,6 +85,39 @@ CASES = {
            airmid:o airm:assesses airmid:r .""",
         {f"airmid:{measure} airm:actsOn airmid:r" for measure in "mno"},
         ("airmid:m airm:relation airmid:r .", "airmid:m airm:actsOn airmid:r ."),
+    ),
+    "aligned-facet": Case(
+        ALIGNED,
+        classified("aligned", "m", "Filed under Launch, which lies within Deploy.", "c", "x1"),
+        (
+            ALIGNED.replace("skos:broadMatch", "skos:narrowMatch"),
+            ALIGNED.replace("skos:broadMatch", "skos:closeMatch"),
+            ALIGNED.replace("airm:accepted", "airm:proposed"),
+            ALIGNED.replace("airmid:m a airm:Mitigation", "airmid:m a airo:Risk"),
+            ALIGNED + "airmid:x1 sssom:predicate_modifier sssom:NegatedPredicate .",
+        ),
+    ),
+    "mapped-facet": Case(
+        MAPPED,
+        classified("mapped", "r", "Mapped to what is filed under Deploy.", "x1"),
+        (
+            MAPPED.replace("skos:broadMatch", "skos:closeMatch"),
+            MAPPED.replace("skos:broadMatch", "skos:narrowMatch"),
+            MAPPED.replace("airm:accepted", "airm:proposed"),
+            MAPPED.replace("airo:Risk", "airm:Requirement"),
+            MAPPED + 'airmid:x1 airm:stale "It means something else now."@en .',
+            MAPPED + "airmid:x1 sssom:predicate_modifier sssom:NegatedPredicate .",
+        ),
+    ),
+    "mapping": Case(
+        MAPS,
+        {"airmid:theirs skos:broadMatch airmid:ours"},
+        (
+            MAPS.replace("airm:accepted", "airm:proposed"),
+            MAPS + 'airmid:x1 airm:stale "It is gone."@en .',
+            MAPS + 'airmid:x1 airm:unresolved "It is nowhere."@en .',
+            MAPS + "airmid:x1 sssom:predicate_modifier sssom:NegatedPredicate .",
+        ),
     ),
     "dimension": Case(
         "airmid:v a skos:Concept ; dcterms:isPartOf airmid:d . airmid:d a skos:Concept .",

@@ -11,6 +11,7 @@ from test_catalogue import CATALOGUE, spoil, table
 from airm_graph.builds import read_catalogue
 from airm_graph.errors import SourceError
 from airm_graph.references import check_references
+from airm_graph.selection import select, short_name
 
 
 class Case(NamedTuple):
@@ -46,6 +47,17 @@ CASES = [
     Case("descriptions.tsv", "section", "risk-mitrisk4-62_14_00", "a record; expected a heading"),
     Case("actions.tsv", "target", "framework-gipiskis2024", "a work; expected a record"),
     Case("coding.tsv", "coder", "framework-gipiskis2024", "a work; expected an agent"),
+    # the tables that imports write
+    Case("concepts.tsv", "scheme", "scheme-nexus-adaptors", NOWHERE + "'scheme-nexus-adapters'"),
+    Case("concepts.tsv", "scheme", "agent-mit-airi", "an agent; expected a taxonomy"),
+    Case("concepts.tsv", "parent", "concept-nexus-nowhere", NOWHERE),
+    Case("concepts.tsv", "parent", "risk-mitrisk4-62_14_00", "a record; expected a concept of a"),
+    Case("mappings.tsv", "subject", "risk-mitrisk4-62_14_99", NOWHERE),
+    Case("mappings.tsv", "object", "risk-mitrisk4-62_14_99", NOWHERE),
+    Case("mappings.tsv", "object", "agent-mit-airi", "an agent; expected a record or a heading or"),
+    Case("links.tsv", "id", "evidence-nexus-ibm-risk-atlas-ri-nowhere", NOWHERE),
+    Case("links.tsv", "target", "risk-mitrisk4-62_14_99", NOWHERE),
+    Case("links.tsv", "target", "framework-gipiskis2024", "a work; expected a record or a heading"),
     # facets and concepts
     Case("classifications.tsv", "facet", "categroy", "no facet is called 'categroy': did you mean"),
     Case("coding.tsv", "facet", "categroy", "no facet is called 'categroy': did you mean"),
@@ -61,6 +73,9 @@ CASES = [
     Case(
         "sections.tsv", "parent", "{}", "the headings run in a circle: {} → {}; one needs an empty"
     ),
+    Case(
+        "concepts.tsv", "parent", "{}", "the concepts run in a circle: {} → {}; one needs an empty"
+    ),
     Case("records.tsv", "part_of", "{}", "the parts run in a circle: {} → {}; one needs an empty"),
 ]
 # tables whose first row is written a second time at the end, and what is repeated
@@ -74,7 +89,10 @@ REPEATS = {
     "actions.tsv": "id relation target",
     "coding.tsv": "work facet",
     "demand.tsv": "domain",
+    "schemes.tsv": "id",
+    "concepts.tsv": "id",
 }
+READING = Path("gipiskis2024") / "reading-2026-11-20"
 
 
 @pytest.fixture
@@ -116,22 +134,40 @@ def test_what_about_names_must_be_there(base: Path, key: str) -> None:
 
 
 def test_a_reading_is_of_a_work_or_compilation_that_is_there(base: Path) -> None:
-    path = table(base, "actions.tsv").with_name("about.toml")
+    path = base / READING / "about.toml"
     text = path.read_text(encoding="utf-8")
     assert 'type = "Reading"' in text
     path.write_text(text.replace("framework-gipiskis2024", "framework-nowhere"), encoding="utf-8")
     assert complaint(base).startswith(f"{path}: of names 'framework-nowhere'")
 
 
-@pytest.mark.parametrize("name", REPEATS)
-def test_a_row_that_stands_twice_is_refused(base: Path, name: str) -> None:
-    path = table(base, name)
+def repeat_first_row(path: Path) -> list[str]:
+    """Write the first row again at the end; returns the lines there were."""
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([*lines, lines[1], ""]), encoding="utf-8")
+    return lines
+
+
+@pytest.mark.parametrize("name", REPEATS)
+def test_a_row_that_stands_twice_is_refused(base: Path, name: str) -> None:
+    path = base / READING / name if name == "actions.tsv" else table(base, name)
+    lines = repeat_first_row(path)
     values = " ".join(first_row(path)[column] for column in REPEATS[name].split())
     value = f"id {values!r}" if REPEATS[name] == "id" and name != "descriptions.tsv" else values
     first = f"at {path}:2" if value.startswith("id ") else "in line 2"
     assert complaint(base) == f"{path}:{len(lines) + 1}: {value} stands already {first}"
+
+
+def test_a_publisher_may_say_one_link_twice(base: Path) -> None:
+    """With different words, for one; what a reader decides is decided once."""
+    path = table(base, "actions.tsv")
+    assert 'method = "publisherFiling"' in path.with_name("about.toml").read_text(encoding="utf-8")
+    lines = repeat_first_row(path)
+    read_catalogue(base)
+    about = path.with_name("about.toml")
+    text = about.read_text(encoding="utf-8")
+    about.write_text(text.replace('"publisherFiling"', '"modelReading"'), encoding="utf-8")
+    assert complaint(base).startswith(f"{path}:{len(lines) + 1}: ")
 
 
 def test_an_id_is_unique_across_tables_and_folders(base: Path) -> None:
@@ -144,8 +180,9 @@ def test_an_id_is_unique_across_tables_and_folders(base: Path) -> None:
 
 def test_two_folders_with_one_id_are_refused(base: Path) -> None:
     """They would share a named graph, and with it a licence."""
-    path = table(base, "actions.tsv").with_name("about.toml")
+    path = base / READING / "about.toml"
     text = path.read_text(encoding="utf-8")
+    assert 'id = "airm1"' in text
     path.write_text(text.replace('id = "airm1"', 'id = "airmworks"'), encoding="utf-8")
     first = table(base, "works.tsv").with_name("about.toml")
     assert complaint(base) == f"{path}: id 'airmworks' stands already at {first}"
@@ -163,8 +200,23 @@ def test_a_circle_of_two_headings_is_spelt_out(base: Path) -> None:
     assert said.startswith(f"{path}:")
 
 
+def test_an_older_version_may_stand_beside_but_not_twice(base: Path) -> None:
+    shutil.copytree(base / "atlas" / "5.0.1", base / "atlas" / "5.0.1a")
+    first = base / "atlas" / "5.0.1" / "about.toml"
+    second = base / "atlas" / "5.0.1a" / "about.toml"
+    assert complaint(base) == f"{second}: id 'atlas5_0_1' stands already at {first}"
+
+
 def test_the_catalogue_holds_together() -> None:
-    check_references(read_catalogue())
+    sources = read_catalogue()
+    assert {source.about.id for source in sources} >= {"mitv1", "airmalign"}
+    shown = select(sources)
+    check_references(shown.current)
+    assert shown.others
+    for other in shown.others:  # each may be asked for
+        wanted = select(sources, {short_name(other.about.of): other.about.version})
+        assert other.about in [source.about for source in wanted.current]
+        check_references(wanted.current)
 
 
 def test_one_thing_may_be_classified_by_many() -> None:

@@ -52,9 +52,12 @@ def test_findings_come_worst_first_and_say_what_to_do(found: list[Finding]) -> N
 
 
 def test_disputed_filing_is_a_finding(found: list[Finding]) -> None:
-    """The one record of 831 that its publisher files as a measure and that is none."""
+    """The one record of 831 that its publisher files as a measure, and that is none; with its copy."""
     disputed = [finding for finding in found if finding.source.endswith("/filing-disputed")]
-    assert [finding.focus_node for finding in disputed] == [airmid("mitigation-mitv1-A0972")]
+    assert [finding.focus_node for finding in disputed] == [
+        airmid("mitigation-mitv1-A0972"),
+        airmid("mitigation-nexus-A0972_Gipiskis2024"),
+    ]
     assert disputed[0].path == str(RDF.type)
     assert disputed[0].value == airmid("recordkind-measure")
 
