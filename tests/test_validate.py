@@ -52,7 +52,7 @@ def test_findings_come_worst_first_and_say_what_to_do(found: list[Finding]) -> N
 
 
 def test_disputed_filing_is_a_finding(found: list[Finding]) -> None:
-    """The one record of 831 that its publisher files as a measure, and that is none; with its copy."""
+    """The record of 831 that its publisher files as a measure and that is none; and its copy."""
     disputed = [finding for finding in found if finding.source.endswith("/filing-disputed")]
     assert [finding.focus_node for finding in disputed] == [
         airmid("mitigation-mitv1-A0972"),
