@@ -589,6 +589,19 @@ def test_what_is_beside_says_what_it_says_when_it_is_shown(both: Airm, empty: Wo
         assert quads(beside.folder / "versions.nq", source) == said
 
 
+@pytest.mark.parametrize("engine", ["oxigraph", "rdflib"])
+def test_a_query_can_see_every_version(both: Airm, tmp_path: Path, engine: str) -> None:
+    """M2 is in both versions: two things of one key, each in the graph of its version."""
+    path = tmp_path / "keys.rq"
+    path.write_text('SELECT DISTINCT ?g ?m { GRAPH ?g { ?m airm:sourceKey "M2" } } ORDER BY ?g')
+    options = ("--engine", engine, "--format", "json")
+    newest = rows_of(both("query", str(path), *options))
+    every = rows_of(both("query", str(path), "--all-versions", *options))
+    assert [row["g"].rpartition("/")[2] for row in newest] == ["source-made2"]
+    assert [row["g"].rpartition("/")[2] for row in every] == ["source-made1", "source-made2"]
+    assert len({row["m"] for row in every}) == 2
+
+
 def test_a_build_of_another_version_is_made_once(both: Airm, empty: Workspace) -> None:
     for options in ((), ("--version", "made=1"), (), ("--version", "made=1")):
         both("info", *options)

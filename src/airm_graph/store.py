@@ -8,6 +8,7 @@ every SELECT is DISTINCT (Oxigraph answers once for each graph that holds a trip
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -68,8 +69,14 @@ class OxigraphEngine:
     @classmethod
     def of_file(cls, path: Path) -> OxigraphEngine:
         """An engine over one RDF file, in memory."""
+        return cls.of_files([path])
+
+    @classmethod
+    def of_files(cls, paths: Iterable[Path]) -> OxigraphEngine:
+        """An engine over RDF files, in memory."""
         store = ox.Store()
-        store.load(path=str(path), format=ox.RdfFormat.from_extension(path.suffix[1:]))
+        for path in paths:
+            store.bulk_load(path=str(path), format=ox.RdfFormat.from_extension(path.suffix[1:]))
         return cls(store)
 
     def query(
@@ -117,10 +124,16 @@ class RdflibEngine:
     @classmethod
     def of_file(cls, path: Path) -> RdflibEngine:
         """An engine over one RDF file, in memory."""
+        return cls.of_files([path])
+
+    @classmethod
+    def of_files(cls, paths: Iterable[Path]) -> RdflibEngine:
+        """An engine over RDF files, in memory."""
         from rdflib import Dataset
 
         dataset = Dataset(default_union=True)
-        dataset.parse(path)
+        for path in paths:
+            dataset.parse(path)
         return cls(dataset)
 
     def select(self, text: str, **bound: str) -> list[Row]:

@@ -77,6 +77,12 @@ class Build:
         self._check("graph.nq")
         return self.folder / "graph.nq"
 
+    @cached_property
+    def versions_file(self) -> Path:
+        """What the versions say that are not shown, as canonical sorted N-Quads."""
+        self._check("versions.nq")
+        return self.folder / "versions.nq"
+
     def digests(self) -> dict[str, str]:
         """The checksum of each file that never changes."""
         return {

@@ -77,6 +77,11 @@ def queries_command(role: str | None, format_: str, output: Path | None) -> None
     help="rdflib is slow and a second opinion.",
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Print at most N rows.")
+@click.option(
+    "--all-versions",
+    is_flag=True,
+    help="See every version that is here, each in its own graph, and not only the newest.",
+)
 @table_options
 @version_option
 @click.pass_context
@@ -86,12 +91,15 @@ def query_command(
     params: tuple[str, ...],
     engine: str,
     limit: int | None,
+    all_versions: bool,
     format_: str,
     output: Path | None,
 ) -> None:
     """Ask a library query by NAME, the SPARQL query in FILE, or one on standard input (-).
 
-    The project's prefixes are known without declaring them. Queries see the union of all graphs.
+    The project's prefixes are known without declaring them. Queries see the union of all graphs;
+    of a framework that is here in several versions, the newest, unless --all-versions is given.
+    Nothing is inferred for the others.
 
     \b
     Examples:
@@ -102,7 +110,7 @@ def query_command(
     known, text = _read(source)
     current = build(ctx)
     bound = _bound(current, known, text, params)
-    rows = _select(ctx, current, engine, text, bound)
+    rows = _select(_engine(ctx, current, engine, all_versions), text, bound)
     shown = rows[:limit] if limit else rows
     columns = tuple(known.columns) if known else _columns(text, rows)
     notes = (numbered(len(rows), "row") + (f", {limit} shown" if len(shown) < len(rows) else ""),)
@@ -150,13 +158,25 @@ def _bound(
     return bound
 
 
-def _select(
-    ctx: click.Context, current: Build, engine: str, text: str, bound: dict[str, str]
-) -> list[dict[str, str]]:
-    if engine == "rdflib":
+def _engine(
+    ctx: click.Context, current: Build, name: str, all_versions: bool
+) -> OxigraphEngine | RdflibEngine:
+    files = [current.quads_file, *([current.versions_file] if all_versions else [])]
+    if name == "rdflib":
         progress(ctx)("loading the graph into rdflib")
-        return RdflibEngine.of_file(current.quads_file).select(text, **bound)
-    answer = OxigraphEngine(current.store).query(text, **bound)
+        return RdflibEngine.of_files(files)
+    if all_versions:
+        progress(ctx)("loading every version")
+        return OxigraphEngine.of_files(files)
+    return OxigraphEngine(current.store)
+
+
+def _select(
+    engine: OxigraphEngine | RdflibEngine, text: str, bound: dict[str, str]
+) -> list[dict[str, str]]:
+    if isinstance(engine, RdflibEngine):
+        return engine.select(text, **bound)
+    answer = engine.query(text, **bound)
     if isinstance(answer, ox.QueryBoolean):
         return [{"answer": "true" if answer else "false"}]
     if isinstance(answer, ox.QueryTriples):
@@ -168,7 +188,7 @@ def _select(
             }
             for t in answer
         ]
-    return OxigraphEngine(current.store).select(text, **bound)
+    return engine.select(text, **bound)
 
 
 def _text(term: Any) -> str:

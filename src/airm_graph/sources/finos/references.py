@@ -149,6 +149,8 @@ def provisions(index: str, entries: Index, name: str, log: Log) -> tuple[list[Fi
         )
         if isinstance(words := entry.get("description"), str) and words.strip():
             texts.append(Text(id=ids[key], property="definition", words=words.strip(), path=name))
+        if address := str(entry.get("url") or ""):
+            texts.append(Text(id=ids[key], property="note", words=address, path=name))
     return filings, texts
 
 
@@ -202,9 +204,8 @@ def _whole(
 
 
 def _note(key: str, theirs: str, entry: dict[str, Any]) -> str:
-    """Address, FINOS's own key where it differs, and issuer."""
+    """FINOS's own key where it differs, and issuer."""
     parts = [
-        str(entry.get("url") or ""),
         f"key in the list: {key}" if key != theirs else "",
         f"issuer: {entry['issuer']}" if entry.get("issuer") else "",
     ]
