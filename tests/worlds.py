@@ -221,6 +221,7 @@ def catalogue() -> World:
     aligned = [
         (row["subject_id"].split(":", 1), row["object_id"].split(":", 1), float(row["confidence"]))
         for row in alignments({"skos:exactMatch", "skos:broadMatch"})
+        if row["object_id"].partition(":")[0] in load_facets()  # else it is not to ours
     ]
     claims: list[Claim] = []
     about_risks: list[Claim] = []
