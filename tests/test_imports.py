@@ -488,6 +488,10 @@ MISTAKES: dict[str, tuple[list[str], str]] = {
     "version": (["info", "--version", "made"], "'made' is not FRAMEWORK=VERSION"),
     "no version": (["info", "--version", "atlas="], "is not FRAMEWORK=VERSION"),
     "no framework": (["info", "--version", "=1"], "is not FRAMEWORK=VERSION"),
+    "list and import": (["import", "--list", "atlas", "x.yaml"], "expected one of: KIND and PATH"),
+    "list and remove": (["import", "--list", "--remove", "made1"], "expected one of: KIND and"),
+    "facts of nothing": (["import", "--list", "--facts", "here"], "expected one of: KIND and"),
+    "two versions": (["info", "--version", "a=1", "--version", "a=2"], "two versions of a are"),
     "unknown framework": (["info", "--version", "atlsa=1"], "atlsa: no framework is called so"),
 }
 

@@ -73,8 +73,10 @@ def _choose(name: str, group: Sequence[Source], version: str | None) -> Source:
 
 
 def _natural(version: str) -> list[tuple[int, int, str]]:
-    parts = re.findall("[0-9]+|[^0-9]+", version)
-    return [(1, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts]
+    """Numbers as numbers; a word after them, as in 5.6.0-rc1, comes before their end."""
+    parts = re.findall("[0-9]+|[^0-9._ -]+", version.removeprefix("v"))
+    said = [(2, int(part), "") if part.isdecimal() else (0, 0, part) for part in parts]
+    return [*said, (1, 0, "")]
 
 
 def _with_unique_works(sources: Sequence[Source]) -> list[Source]:

@@ -92,6 +92,8 @@ def import_command(
       airm-graph import --remove atlas5_6_0
     """
     here = workspace(ctx)
+    if sum(map(bool, (list_, removed, of, kind))) > 1 or (facts and not kind):
+        raise click.UsageError("expected one of: KIND and PATH, --list, --remove ID, --defects ID")
     if list_:
         emit(_listed(list_imports(here)), format_, output)
     elif removed:

@@ -35,7 +35,9 @@ def _chosen_versions(ctx: click.Context, _: click.Parameter, pairs: Sequence[str
         name, equals, version = pair.partition("=")
         if not equals or not name or not version:
             raise click.BadParameter(f"{pair!r} is not FRAMEWORK=VERSION, such as atlas=5.0.1")
-        ctx.ensure_object(dict).setdefault("versions", {})[name] = version
+        chosen = ctx.ensure_object(dict).setdefault("versions", {})
+        if chosen.setdefault(name, version) != version:
+            raise click.BadParameter(f"two versions of {name} are asked for; expected one")
 
 
 def _known_versions(ctx: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:

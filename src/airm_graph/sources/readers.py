@@ -35,6 +35,7 @@ READERS = {
     "nist-ai-rmf": Reader("nist.ai_rmf", "NIST AI RMF and AI 600-1: JSON or CSV extractions"),
     "cosai": Reader("cosai", "CoSAI Risk Map: the folder of YAML files"),
     "finos": Reader("finos", "FINOS AI Governance Framework: the folders of Markdown files"),
+    "asago": Reader("asago", "Asago Policy Mapper: the folder of YAML files"),
     "oscal": Reader("oscal", "OSCAL catalog, profile or mapping collection: JSON or YAML"),
     "sssom": Reader("sssom", "a SSSOM mapping set: TSV or JSON"),
     "skos": Reader("skos", "any RDF vocabulary: Turtle, RDF/XML, JSON-LD, N-Triples"),
