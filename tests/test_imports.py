@@ -387,6 +387,16 @@ def test_imports_are_listed_with_their_defects(
     assert (defect["file"], defect["place"], defect["done"]) == ("made1.tsv", "5", "refused")
     assert "no key" in defect["what"]
     assert rows_of(airm("import", "--defects", "made2", "--format", "json")) == []
+    found = [
+        row
+        for row in rows_of(airm("validate", "--show", "info", "--format", "json"))
+        if row["source"].startswith("airms:Import-")
+    ]
+    assert [(row["severity"], row["source"]) for row in found] == [
+        ("warning", "airms:Import-refused")
+    ]
+    assert found[0]["focus_node"] == "airmg:source-made1"
+    assert found[0]["value"].startswith("made1.tsv 5: ")
     assert "made1, made2" in complaint(airm("import", "--defects", "made3"))
 
 

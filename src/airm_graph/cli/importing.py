@@ -11,6 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from ..builds import check_with
+from ..coverage.counting import numbered
 from ..imports import Import, list_imports, remove, save
 from ..mappings import strengths
 from ..origins import with_origins
@@ -200,8 +201,8 @@ def _summary(sources: Sequence[Source], log: Log) -> Result:
     if log.defects:
         first = sources[0].about.id
         notes.append(
-            f"{len(log.defects)} defects: {said['mended']} rows mended, {said['refused']} refused; "
-            f"'airm-graph import --defects {first}' lists them."
+            f"{numbered(len(log.defects), 'defect')}, {numbered(said['mended'], 'row')} mended, "
+            f"{said['refused']} refused: 'airm-graph import --defects {first}' lists each."
         )
     proposed = sum(
         mapping.predicate == SAME_RECORD and mapping.status == "proposed"
