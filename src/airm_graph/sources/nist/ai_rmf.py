@@ -110,7 +110,7 @@ def _core(table: Table, log: Log) -> Source:
             "https://doi.org/10.6028/NIST.AI.100-1",
             table[0],
             "The subcategories of the core of the framework, under its functions and categories.",
-            issued="2023-01-26",
+            issued="",
         ),
         filings=_sorted(filings.values(), lambda filing: filing.id),
         classifications=_sorted(
