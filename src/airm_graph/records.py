@@ -5,8 +5,10 @@ are the notations of their scheme (``2.3.1``, ``deploy``). ``line`` and ``path``
 was read, for messages.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 UNDETERMINED = "?"  # looked at and not decided; never a concept
 
@@ -247,3 +249,8 @@ class Source:
     mappings: tuple[Mapping, ...] = ()
     links: tuple[Link, ...] = ()
     texts: tuple[Text, ...] = ()
+
+
+def of_kind(records: Iterable[Record], kind: type[Record]) -> tuple[Any, ...]:
+    """The records of a kind, each once, in an order that does not depend on how they were read."""
+    return tuple(sorted({each for each in records if type(each) is kind}, key=repr))

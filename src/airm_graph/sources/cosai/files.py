@@ -11,7 +11,7 @@ from typing import Any
 
 from ...errors import SourceError
 from ...identifiers import local_id
-from ...records import Filing, Record, Text
+from ...records import Filing, Record, Text, of_kind
 from ...resources import shown
 from ..bounded import read_yaml
 from ..log import Log
@@ -86,7 +86,7 @@ class Found:
 
     def of(self, kind: type[Record]) -> tuple[Any, ...]:
         """The records of a kind, each once, in an order of their own."""
-        return tuple(sorted({each for each in self.records if type(each) is kind}, key=repr))
+        return of_kind(self.records, kind)
 
 
 def locate(paths: Sequence[Path]) -> dict[str, Path]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from ...errors import SourceError
 from ...identifiers import local_id
@@ -21,6 +20,7 @@ from ...records import (
     SchemeConcept,
     Source,
     Text,
+    of_kind,
 )
 from ..bounded import digest
 from ..log import Log
@@ -257,9 +257,6 @@ def _types(kind: Kind, documents: dict[str, Document], log: Log) -> Iterator[Rec
 
 
 def _source(files: Files, records: list[Record]) -> Source:
-    def of(kind: type[Record]) -> tuple[Any, ...]:
-        return tuple(sorted({each for each in records if type(each) is kind}, key=repr))
-
     about = About(
         id=ID,
         of=WORK,
@@ -283,12 +280,12 @@ def _source(files: Files, records: list[Record]) -> Source:
     )
     return Source(
         about=about,
-        filings=of(Filing),
-        classifications=of(Classification),
-        actions=of(Action),
-        codings=of(Coding),
-        schemes=of(Scheme),
-        concepts=of(SchemeConcept),
-        mappings=of(Mapping),
-        texts=of(Text),
+        filings=of_kind(records, Filing),
+        classifications=of_kind(records, Classification),
+        actions=of_kind(records, Action),
+        codings=of_kind(records, Coding),
+        schemes=of_kind(records, Scheme),
+        concepts=of_kind(records, SchemeConcept),
+        mappings=of_kind(records, Mapping),
+        texts=of_kind(records, Text),
     )
