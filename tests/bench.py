@@ -14,7 +14,7 @@ import numpy as np
 from conftest import PART
 
 from airm_graph.builds import make_build, read_catalogue
-from airm_graph.columns import ITEM, LINK, VALUE, Columns
+from airm_graph.columns import ITEM, LINK, MAPPING, VALUE, Columns
 from airm_graph.coverage.cells import coverage
 from airm_graph.coverage.gap_report import gap_report
 from airm_graph.coverage.options import Options
@@ -57,6 +57,7 @@ def invented(size: int, like: Columns) -> Columns:
         items=items,
         values=values,
         links=np.zeros(0, dtype=LINK),
+        mappings=np.zeros(0, dtype=MAPPING),
         index=like.index,
         facets=like.facets,
     )

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
-from airm_graph.columns import RELATIONS, STATUSES, Columns, columns_of
+from airm_graph.columns import RELATIONS, STATUSES, Columns
+from airm_graph.extraction import columns_of
 from airm_graph.schemes import load_facets
 from airm_graph.store import PROLOGUE
 from airm_graph.vocab import BASE

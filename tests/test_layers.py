@@ -29,6 +29,7 @@ ORDER = [
     ["build"],
     ["infer", "store"],
     ["columns"],
+    ["extraction"],
     ["workspace"],
     ["imports"],
     ["builds"],

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from worlds import measures, tables
 
-from airm_graph.columns import ITEM, LINK, RELATIONS, Columns
+from airm_graph.columns import ITEM, LINK, MAPPING, RELATIONS, Columns
 from airm_graph.coverage.targets import KINDS, Target, targets
 from airm_graph.errors import IdentifierError
 from airm_graph.vocab import BASE
@@ -51,11 +51,14 @@ def columns(
         )
         for x in links
     ]
-    items = [(m, work, name != "no", name == "all", False) for name, (m, work) in MEASURES.items()]
+    items = [
+        (m, work, name != "no", name == "all", False, -1) for name, (m, work) in MEASURES.items()
+    ]
     return Columns(
         items=np.array(items, dtype=ITEM),
         values={},
         links=np.array(rows, dtype=LINK),
+        mappings=np.zeros(0, dtype=MAPPING),
         index={
             "items": names,
             "works": [{"iri": f"{ID}framework-{w}", "label": w} for w in WORKS],

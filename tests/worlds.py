@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from rdflib import Graph, Namespace
 
-from airm_graph.columns import ITEM, LINK, MITIGATING, RELATIONS, STATUSES, VALUE, Columns
+from airm_graph.columns import ITEM, LINK, MAPPING, MITIGATING, RELATIONS, STATUSES, VALUE, Columns
 from airm_graph.resources import root
 from airm_graph.schemes import load_facets
 from airm_graph.vocab import BASE
@@ -76,7 +76,7 @@ class World:
         number = {name: position for position, name in enumerate(names)}
         agent_number = {"": -1, "publisher": 0, "own": 1}
         items = [
-            (measures.index(r.measure), self.works.index(r.work), r.accepted, False, r.repeats)
+            (measures.index(r.measure), self.works.index(r.work), r.accepted, False, r.repeats, -1)
             for r in self.records.values()
         ]
         values: dict[str, list[Any]] = {name: [] for name in load_facets()}
@@ -100,6 +100,7 @@ class World:
             items=np.array(items, dtype=ITEM),
             values={name: np.array(rows, dtype=VALUE) for name, rows in values.items()},
             links=np.array(links, dtype=LINK),
+            mappings=np.zeros(0, dtype=MAPPING),
             index={
                 "items": names,
                 "works": [{"iri": iri, "label": iri} for iri in self.works],

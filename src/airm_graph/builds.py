@@ -21,7 +21,7 @@ from pyoxigraph import (
     serialize,
 )
 
-from . import columns
+from . import columns, extraction
 from .build import quads_of
 from .context import Context
 from .errors import BuildError, SourceError
@@ -232,7 +232,9 @@ def _make_build(
     canonical = canonical_quads(quads)
     beside = canonical_quads(_quads_of_others(selection))
     # What else lies in the folder is made from the graph by these modules: they decide too.
-    layout = Path(columns.__file__).read_bytes() + Path(__file__).read_bytes()
+    taken = sorted(Path(extraction.__file__).parent.glob("*.py"))
+    modules = [Path(columns.__file__), *taken, Path(__file__)]
+    layout = b"".join(path.read_bytes() for path in modules)
     name = hashlib.sha256(canonical + beside + layout).hexdigest()[:12]
     build = Build(workspace.builds / name)
     if not (build.folder / MANIFEST).is_file():
@@ -267,7 +269,7 @@ def _write(
     (build.folder / "graph.nq").write_bytes(canonical)
     (build.folder / "versions.nq").write_bytes(beside)
     facets = facets_with(selection.current)
-    columns.columns_of(store, facets).save(build.folder / "columns")
+    extraction.columns_of(store, facets).save(build.folder / "columns")
     on_disk = Store(str(build.folder / "store"))
     on_disk.bulk_load(input=canonical, format=RdfFormat.N_QUADS)
     on_disk.flush()

@@ -180,7 +180,9 @@ def explain_target(columns: Columns, wanted: str) -> Target:
     names: dict[str, tuple[str, str]] = {}
     for target in columns.index["targets"]:
         local = target["iri"].rpartition("/")[2]
-        kind = next(kind for kind in KINDS if kind in target["kinds"])
+        kind = next((kind for kind in KINDS if kind in target["kinds"]), None)
+        if kind is None:
+            continue  # what only mappings lead to
         for name in (local, f"airmid:{local}", target["iri"], target["label"]):
             names[name] = (target["iri"], kind)
         key = local.partition("-")[2].partition("-")[2].replace("_", ".")  # as its source has it
