@@ -26,9 +26,11 @@ check: $(VENV)/.developed
 judge: $(VENV)/.developed
 	tests/judge/run.sh
 
-# Costs as ratios within one run, with peers beside us; nothing is asserted.
+# Costs as ratios within one run, with peers beside us; nothing is asserted. FULL=--full builds a
+# million measures, too.
 bench: $(VENV)/.developed
-	$(BIN)/python tests/bench.py
+	$(PIP) install $$(sed -n '/^bench = \[/,/^\]/s/^ *"\(.*\)",.*/\1/p' pyproject.toml)
+	PYTHONPATH=tests $(BIN)/python -m benchmarks $(FULL)
 
 # The vocabulary as one HTML page.
 pages:

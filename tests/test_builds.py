@@ -18,10 +18,13 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Stor
 from test_catalogue import spoil
 
 from airm_graph import builds
-from airm_graph.builds import canonical_quads, make_build, open_build, quads_of_all, read_catalogue
+from airm_graph.assembly import quads_of_all
+from airm_graph.builds import make_build, open_build
+from airm_graph.canonical import canonical_quads
 from airm_graph.errors import AirmError, WorkspaceError
 from airm_graph.identifiers import graph, thing
 from airm_graph.infer import infer
+from airm_graph.library import read_catalogue
 from airm_graph.records import Source
 from airm_graph.resources import root
 from airm_graph.selection import select

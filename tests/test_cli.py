@@ -229,6 +229,7 @@ def test_gaps_prints_one_screen(airm: Airm) -> None:
         "LAGGARDS",
         "THE FIELD IS QUIET",
         "RISK SOURCES",
+        "SEEN IN THE WILD",
         "WATCH",
     ):
         assert any(line.startswith(heading) for line in lines)
@@ -237,7 +238,7 @@ def test_gaps_prints_one_screen(airm: Airm) -> None:
 def test_the_next_commands_of_the_report_work(airm: Airm, tmp_path: Path) -> None:
     lines = airm("gaps").out.splitlines()
     commands = [line.split("airm-graph ", 1)[1] for line in lines if "  airm-graph " in line]
-    assert len(commands) == 5
+    assert len(commands) == 6
     for command in commands:
         args = [str(tmp_path / a) if a.startswith("gaps.") else a for a in command.split()]
         assert airm(*args).code == 0

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from airm_graph.builds import canonical_quads
+from airm_graph.canonical import canonical_quads
 from airm_graph.comparison import compare_quads, graph_of
 from airm_graph.workspace import Build
 

@@ -391,6 +391,7 @@ ONE_OF_EACH = {
     "facet": "airmid:facet-stage",
     "heading": "Model Release",
     "impact": "risk-mitrisk4-62_08_05",
+    "incident": "evidence-atlas5_6_0-AML_CS0002",
     "measure": "A0001",
     "property": "airm:reduces",
     "requirement": "GOVERN 1.1",

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pytest
 from test_catalogue import CATALOGUE, spoil, table
 
-from airm_graph.builds import read_catalogue
 from airm_graph.errors import SourceError
+from airm_graph.library import read_catalogue
 from airm_graph.references import check_references
 from airm_graph.selection import select, short_name
 

@@ -20,6 +20,7 @@ from validation import (
     rules,
 )
 
+from airm_graph.paths.contradictions import contradictions
 from airm_graph.queries import list_queries
 from airm_graph.store import OxigraphEngine
 from airm_graph.validate import (
@@ -49,6 +50,17 @@ def test_findings_come_worst_first_and_say_what_to_do(found: list[Finding]) -> N
         assert finding.message
         assert finding.remedy
         assert finding.source.startswith((PREFIXES["airms"], PREFIXES["airmq"]))
+
+
+def test_paths_that_contradict_each_other_are_findings(found: list[Finding], build: Build) -> None:
+    """As the mappings are published, a risk equals one that another path puts inside of it."""
+    clashes = [finding for finding in found if finding.source.endswith("#MappingPath-agreement")]
+    assert len(clashes) == len(contradictions(build.columns)) > 0
+    pairs = {(finding.focus_node, finding.value) for finding in clashes}
+    assert (
+        airmid("risk-nexus-atlas-data-poisoning"),
+        airmid("risk-nexus-eticas-data-poisoning"),
+    ) in pairs
 
 
 def test_disputed_filing_is_a_finding(found: list[Finding]) -> None:

@@ -49,6 +49,7 @@ KIND_CLASS = {
     "section": AIRM.DocumentSection,
     "concept": SKOS.Concept,
     "evidence": AIRM.EvidenceNote,
+    "incident": AIRM.Incident,
 }
 
 UNSTATED = "version unstated"
@@ -153,6 +154,8 @@ def _filing(filing: Filing, about: About, context: Context) -> Said:
     if filing.kind == read_as and filing.status == "accepted":
         if filing.kind:
             yield node, RDF.type, KIND_CLASS[filing.kind]
+        if filing.kind == "incident":  # which is evidence, too
+            yield node, RDF.type, AIRM.EvidenceNote
     elif filing.kind:
         contested = Classification(
             id=filing.id,

@@ -8,6 +8,7 @@ immutable folder, so they cannot be older than it.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .listing import Listing
 from .schemes import Concept, Facet, load_facets
 
 Array = NDArray[Any]
@@ -64,6 +66,7 @@ UNDETERMINED = -1  # in VALUE.concept: looked at, not decided
 STATUSES = ("accepted", "proposed", "disputed", "superseded")
 RELATIONS = ("reduces", "respondsTo", "detects", "assesses", "mitigates", "actsOn")
 EXTENTS = ("equal", "inside", "contains", "overlap", "nothing")
+LONG = ("items", "mappings", "targets")  # in the index; opened without being read
 MITIGATING = (0, 1, 4)  # of these, reducing, responding to, and either of the two
 
 
@@ -83,7 +86,7 @@ class Columns:
     values: dict[str, Array]
     links: Array
     mappings: Array
-    index: dict[str, list[Any]]
+    index: dict[str, Sequence[Any]]
     facets: dict[str, Facet] = field(default_factory=load_facets)
     ready: dict[str, Array] = field(default_factory=dict)
 
@@ -97,7 +100,10 @@ class Columns:
             np.save(folder / f"facet-{name}.npy", array)
         for name, array in self.ready.items():
             np.save(folder / f"ready-{name}.npy", array)
-        text = json.dumps(self.index, ensure_ascii=False, sort_keys=True, indent=1)
+        for name in LONG:
+            Listing.save(self.index.get(name, ()), folder / f"index-{name}.jsonl")
+        short = {name: list(said) for name, said in self.index.items() if name not in LONG}
+        text = json.dumps(short, ensure_ascii=False, sort_keys=True, indent=1)
         (folder / "index.json").write_text(text, encoding="utf-8")
         facets = {name: asdict(facet) for name, facet in self.facets.items()}
         text = json.dumps(facets, ensure_ascii=False, indent=1)
@@ -118,7 +124,10 @@ class Columns:
                 path.stem.removeprefix("ready-"): np.load(path, mmap_mode="r")
                 for path in sorted(folder.glob("ready-*.npy"))
             },
-            index=json.loads((folder / "index.json").read_text(encoding="utf-8")),
+            index={
+                **json.loads((folder / "index.json").read_text(encoding="utf-8")),
+                **{name: Listing.load(folder / f"index-{name}.jsonl") for name in LONG},
+            },
             facets=load_saved_facets(folder),
         )
 

@@ -1,20 +1,29 @@
-"""Why a cell or a target has its state: the items, the unknowns, and what would close it."""
+"""Why a cell has its state: the items, the unknowns, and what would close it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from .columns import Columns
-from .coverage.axes import axis, find_work, item_iris, population
-from .coverage.cells import Cell, Table, coverage
-from .coverage.firmness import firmness_of_cells
+from .coverage.axes import Array, Axis, find_work, population
+from .coverage.cells import Cell, cell_at
+from .coverage.codings import NOT_EXTRACTED, UNCODED
+from .coverage.firmness import firmness
+from .coverage.grid import Grid, grid
 from .coverage.options import FRAMEWORK, Options, measure_facet
-from .coverage.targets import KINDS, Target, targets
-from .errors import IdentifierError, nearest
+from .errors import IdentifierError
+
+# By what the reason says.
+REMEDIES = {
+    NOT_EXTRACTED: "Extract the rest of the work.",
+    UNCODED: "Code the facet for all measures.",
+    "undetermined": "Decide the measures that were left undetermined.",
+    "coarse": "Place the measures under a narrower concept.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +42,7 @@ class CellExplanation:
         codings: What coding statements say about the works and facets of the cell.
         peers: Other works with measures in the same cell, and with how many.
         firmness: What the state would be without our own classifications, and without those of
-            low confidence.
+            low confidence or that a machine made.
         remedy: What would close the cell.
     """
 
@@ -63,72 +72,70 @@ def explain_cell(
         if name != FRAMEWORK:
             levels[name] = facet.concept(wanted).level
     options = Options(by=names, levels=levels, threshold=threshold)
-    table = coverage(columns, options)
-    cell = _cell(columns, table, pairs)
-    evidence, unknown = _items(columns, options, cell)
+    cells = grid(columns, options)
+    place = _place(columns, cells, pairs)
+    cell = cell_at(columns, cells, place)
+    if cell is None:
+        said = " ".join(f"{name}={value}" for name, value in pairs)
+        raise IdentifierError(
+            f"{said}: empty by arithmetic: with one of these left aside there is still no measure "
+            f"that has, or might have, the rest"
+        )
+    evidence, unknown = _items(columns, cells, place)
     return CellExplanation(
         cell=cell,
         options=options,
         evidence=evidence,
         unknown=unknown,
         codings=_codings(columns, options, cell),
-        peers=_peers(table, cell),
-        firmness=firmness_of_cells(columns, replace(table, cells=(cell,)))[0],
+        peers=_peers(cells, place),
+        firmness=firmness(columns, options, [cell])[0],
         remedy=_remedy(cell),
     )
 
 
-def _cell(columns: Columns, table: Table, pairs: Sequence[tuple[str, str]]) -> Cell:
-    wanted = []
-    for name, value in pairs:
+def _place(columns: Columns, cells: Grid, pairs: Sequence[tuple[str, str]]) -> tuple[int, ...]:
+    """Where in the grid the cell is that the pairs name."""
+    found = []
+    for a, (name, value) in zip(cells.axes, pairs, strict=True):
         if name == FRAMEWORK:
-            wanted.append(columns.index["works"][find_work(columns, value)]["iri"])
-        else:
-            wanted.append(measure_facet(columns.facets, name).concept(value).iri)
-    for cell in table.cells:
-        if [value.iri for value in cell.values] == wanted:
-            return cell
-    residual = [
-        value
-        for name, value in pairs
-        if name != FRAMEWORK and measure_facet(columns.facets, name).concept(value).residual
-    ]
-    if residual:
-        raise IdentifierError(f"{residual[0]!r} stands for none of its siblings: it is no cell")
-    said = " ".join(f"{name}={value}" for name, value in pairs)
-    raise IdentifierError(
-        f"{said}: empty by arithmetic: with one of these left aside there is still no measure that "
-        f"has, or might have, the rest"
-    )
+            found.append(find_work(columns, value))
+            continue
+        concept = a.facet.concept(value)
+        if concept.residual:
+            raise IdentifierError(f"{value!r} stands for none of its siblings: it is no cell")
+        found.append([held.iri for held in a.values].index(concept.iri))
+    return tuple(found)
 
 
 def _items(
-    columns: Columns, options: Options, cell: Cell
+    columns: Columns, cells: Grid, place: tuple[int, ...]
 ) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
-    items = population(columns, options)
-    inside = np.ones(items.size, dtype=bool)
-    possible = np.ones(items.size, dtype=bool)
-    doubts: dict[int, list[str]] = {}
-    for name, value in zip(options.by, cell.values, strict=True):
-        a = axis(columns, options, name, items)
-        code = [v.iri for v in a.values].index(value.iri)
-        has = np.zeros(items.size, dtype=bool)
-        has[a.items[a.codes == code]] = True
-        may = np.zeros(items.size, dtype=bool)
-        may[a.items[a.may[code][a.codes] > 0]] = True
-        inside &= has
-        possible &= may
-        for label in ("undetermined", "coarse", "uncoded"):
-            mask = getattr(a, label)[a.codes] & (a.may[code][a.codes] > 0)
-            for item in a.items[mask]:
-                doubts.setdefault(int(item), []).append(f"{label} on {name}")
-    first = item_iris(columns, items)
-    certain = tuple(Item(iri=first[int(i)], why="") for i in np.flatnonzero(inside))
-    unknown = tuple(
-        Item(iri=first[int(i)], why=", ".join(doubts.get(int(i), ())))
-        for i in np.flatnonzero(possible & ~inside)
+    size = cells.axes[0].items
+    inside, possible = np.ones(size, dtype=bool), np.ones(size, dtype=bool)
+    doubts: list[tuple[str, Axis, Array]] = []
+    for a, code in zip(cells.axes, place, strict=True):
+        inside &= a.has(np.arange(a.size) == code)
+        possible &= a.has(a.may_be(code))
+        doubts += [
+            (f"{label} on {a.facet.name}", a, mask & a.may_be(code))
+            for label in ("undetermined", "coarse", "uncoded")
+            if (mask := getattr(a, label)).any()
+        ]
+    first = population(columns, cells.options).first_records()
+    names = columns.index["items"]
+    unknown = np.flatnonzero(possible & ~inside)
+    why: list[list[str]] = [[] for _ in unknown]
+    for label, a, mask in doubts:
+        for position in np.flatnonzero(a.has(mask)[unknown]).tolist():
+            why[position].append(label)
+    return (
+        tuple(Item(iri=names[first[i]], why="") for i in np.flatnonzero(inside).tolist()),
+        tuple(
+            Item(iri=names[first[i]], why=", ".join(said))
+            for i, said in zip(unknown.tolist(), why, strict=True)
+        ),
     )
-    return certain, unknown
 
 
 def _codings(columns: Columns, options: Options, cell: Cell) -> tuple[dict[str, Any], ...]:
@@ -145,49 +152,25 @@ def _codings(columns: Columns, options: Options, cell: Cell) -> tuple[dict[str, 
     return tuple(found)
 
 
-def _peers(table: Table, cell: Cell) -> tuple[tuple[str, int], ...]:
-    if FRAMEWORK not in table.options.by:
+def _peers(cells: Grid, place: tuple[int, ...]) -> tuple[tuple[str, int], ...]:
+    """Other works with measures in the same cell, and with how many."""
+    if cells.works is None:
         return ()
-    place = table.options.by.index(FRAMEWORK)
-    rest = [value for i, value in enumerate(cell.values) if i != place]
+    rest = place[: cells.works] + place[cells.works + 1 :]
+    here = np.moveaxis(cells.evidence, cells.works, -1)[rest]
+    works = cells.axes[cells.works].values
     found = [
-        (other.values[place].id, other.evidence)
-        for other in table.cells
-        if [value for i, value in enumerate(other.values) if i != place] == rest
-        and other.values[place] != cell.values[place]
-        and other.evidence
+        (works[work].id, int(here[work]))
+        for work in np.flatnonzero(here).tolist()
+        if work != place[cells.works]
     ]
     return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
 
 
 def _remedy(cell: Cell) -> str:
     if cell.state == "open":
-        return (
-            "Extract or code what is missing; or, where somebody looked and found nothing, "
-            "say so in a coding statement."
-        )
+        found = [said for start, said in REMEDIES.items() if start in cell.reason]
+        return " ".join([*found, "Where somebody looked and found nothing: a coding statement."])
     if cell.state == "gap":
         return "A measure of this work in this cell, or a later version of the work that has one."
     return ""
-
-
-def explain_target(columns: Columns, wanted: str) -> Target:
-    """The state of the risk with that identifier, key or label.
-
-    Raises:
-        IdentifierError: No risk is called so; the nearest are named.
-    """
-    names: dict[str, tuple[str, str]] = {}
-    for target in columns.index["targets"]:
-        local = target["iri"].rpartition("/")[2]
-        kind = next((kind for kind in KINDS if kind in target["kinds"]), None)
-        if kind is None:
-            continue  # what only mappings lead to
-        for name in (local, f"airmid:{local}", target["iri"], target["label"]):
-            names[name] = (target["iri"], kind)
-        key = local.partition("-")[2].partition("-")[2].replace("_", ".")  # as its source has it
-        names.setdefault(key, (target["iri"], kind))
-    if wanted not in names:
-        raise IdentifierError(f"no risk is called {wanted!r}: {nearest(wanted, names)}")
-    iri, kind = names[wanted]
-    return next(target for target in targets(columns, kind=kind) if target.target.iri == iri)

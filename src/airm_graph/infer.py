@@ -1,16 +1,36 @@
-"""Runs ``ontology/rules/`` to a fixed point, each rule into a graph of its own."""
+"""Runs ``ontology/rules/`` to a fixed point, each rule into a graph of its own.
+
+A rule is asked again only where a predicate that it reads has gained a triple since it was asked:
+what is new to one rule costs nothing in the others.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
-from pyoxigraph import BlankNode, NamedNode, Quad, QueryTriples, Store
+from pyoxigraph import BlankNode, NamedNode, Quad, QueryTriples, Store, Triple
 
 from .errors import QueryError
 from .identifiers import graph
 from .resources import root, shown
+from .store import OPAQUE
+from .vocab import PREFIXES, RDF
 
 MAX_ROUNDS = 50  # a rule set that still adds triples after this many rounds never ends
+MANY = 10_000  # from so many new triples on, the engine is handed them in bulk
+
+PREFIX = re.compile(r"\bPREFIX\s+([\w-]*):\s*<([^<>]*)>", re.IGNORECASE)
+# What stands before one of these is an object, and no predicate.
+OBJECT = r"(?![\w-])(?!\s*[.;,}])"
+CURIE = re.compile(rf"(?<![\w?$:-])([A-Za-z][\w-]*):([\w-]+){OBJECT}")
+IRI = re.compile(rf"<([^<>\s]*)>{OBJECT}")
+A = re.compile(r"(?<![\w?$:-])a(?![\w:-])")
+# A predicate that is a variable, or a path that is "all but": such a rule reads every triple.
+TERM = r"(?:<[^<>\s]*>|[A-Za-z][\w-]*:[\w-]+)"
+ANYTHING = re.compile(rf"[?$]\w+\s+[?$]\w+|;\s*[?$]\w|{TERM}\s+[?$]\w+\s+{TERM}|!\s*[(<^\w]")
 
 
 def rule_files() -> list[Path]:
@@ -26,24 +46,64 @@ def rule_graph(path: Path) -> NamedNode:
 def infer(store: Store) -> list[Quad]:
     """Add to ``store`` what the rules derive from it, and return it.
 
-    A triple that is already stated, or was derived by an earlier rule, is not derived again.
-
     Raises:
         QueryError: A rule is not a CONSTRUCT query, makes blank nodes, or comes to no end.
     """
+    return [quad for new in derive(store) for quad in new]
+
+
+def derive(store: Store) -> Iterator[list[Quad]]:
+    """Add to ``store`` what the rules derive from it, and give it back, rule by rule.
+
+    A triple that is already stated, or was derived by an earlier rule, is not derived again.
+
+    Raises:
+        QueryError: As :func:`infer`.
+    """
     rules = [(path, path.read_text(encoding="utf-8")) for path in rule_files()]
-    derived: list[Quad] = []
+    read = {path: reads(text) for path, text in rules}
+    due = {path for path, _ in rules}
+    before: dict[Path, set[Triple]] = {path: set() for path in due}
     for _ in range(MAX_ROUNDS):
-        new = [quad for path, text in rules for quad in _apply(store, path, text)]
-        if not new:
-            return derived
-        derived += new
-        busy = {quad.graph_name for quad in new}
-    names = ", ".join(shown(path) for path in rule_files() if rule_graph(path) in busy)
+        busy = set()
+        for path, text in rules:
+            if path not in due:
+                continue
+            due.remove(path)
+            new = _apply(store, path, text, before[path])
+            if not new:
+                continue
+            yield new
+            busy.add(path)
+            gained = {quad.predicate.value for quad in new}
+            due |= {other for other, names in read.items() if names is None or names & gained}
+        if not busy:
+            return
+    names = ", ".join(shown(path) for path in sorted(busy))
     raise QueryError(f"{names}: still derives new triples after {MAX_ROUNDS} rounds")
 
 
-def _apply(store: Store, path: Path, text: str) -> list[Quad]:
+def reads(text: str) -> set[str] | None:
+    """The IRIs that may be predicates in the WHERE clause of a rule; None where it reads any.
+
+    >>> sorted(reads("PREFIX e: <urn:> CONSTRUCT { ?a e:p ?b } WHERE { ?a e:q/<urn:r> ?b }"))
+    ['urn:q', 'urn:r']
+    >>> reads("CONSTRUCT { ?a <urn:p> ?b } WHERE { ?a ?any ?b }") is None
+    True
+    """
+    prefixes = {**PREFIXES, **dict(PREFIX.findall(text))}
+    bare = OPAQUE.sub(lambda match: match[0] if match[0][0] == "<" else " ", text)
+    where = re.split(r"\bWHERE\b", bare, maxsplit=1, flags=re.IGNORECASE)[-1]
+    if ANYTHING.search(re.sub(r"\bSELECT\b[^{]*", " ", where, flags=re.IGNORECASE)):
+        return None
+    iris = set(IRI.findall(where))
+    where = re.sub(r"<[^<>\s]*>", " ", where)
+    iris |= {prefixes[name] + local for name, local in CURIE.findall(where) if name in prefixes}
+    return iris | ({RDF.type.value} if A.search(where) else set())
+
+
+def _apply(store: Store, path: Path, text: str, before: set[Triple]) -> list[Quad]:
+    """Add what a rule derives; ``before`` is what it gave earlier, and takes what it gives now."""
     try:
         answer = store.query(text, use_default_graph_as_union=True)
     except SyntaxError as error:
@@ -51,15 +111,42 @@ def _apply(store: Store, path: Path, text: str) -> list[Quad]:
     if not isinstance(answer, QueryTriples):
         raise QueryError(f"{shown(path)}: a rule is a CONSTRUCT query")
     named = rule_graph(path)
-    new = []
-    for triple in list(answer):
+    triples = [triple for triple in dict.fromkeys(answer) if triple not in before]
+    for triple in triples:
         if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
             raise QueryError(f"{shown(path)}: a rule names what it makes; it has a blank node")
-        if (
-            next(store.quads_for_pattern(triple.subject, triple.predicate, triple.object), None)
-            is None
-        ):
-            quad = Quad(triple.subject, triple.predicate, triple.object, named)
-            store.add(quad)
-            new.append(quad)
+    before.update(triples)
+    known = _known(store, triples)
+    new = [
+        Quad(triple.subject, triple.predicate, triple.object, named)
+        for triple in triples
+        if triple not in known
+    ]
+    if len(new) < MANY:
+        store.extend(new)
+    else:
+        store.bulk_extend(new)
     return new
+
+
+def _known(store: Store, triples: list[Triple]) -> set[Triple]:
+    """Those of the triples that the store holds.
+
+    Where a predicate has few triples they are read at once; else each triple is looked up.
+    """
+    found = set()
+    by_predicate: dict[NamedNode, list[Triple]] = {}
+    for triple in triples:
+        by_predicate.setdefault(triple.predicate, []).append(triple)
+    for predicate, asked in by_predicate.items():
+        some = islice(store.quads_for_pattern(None, predicate, None), 2 * len(asked) + 1)
+        held = {quad.triple for quad in some}
+        if len(held) <= 2 * len(asked):
+            found |= held
+        else:
+            found |= {
+                triple
+                for triple in asked
+                if next(store.quads_for_pattern(*triple), None) is not None
+            }
+    return found

@@ -27,7 +27,8 @@ SELECT DISTINCT (CONCAT(?name, ": ", ?kind) AS ?item) (COUNT(DISTINCT ?record) A
     (airo:RiskSource "risk sources") (airo:Risk "risks") (airo:Impact "impacts")
     (airo:Consequence "consequences")
     (skos:Concept "dimension values") (airm:DocumentSection "headings")
-    (airm:EvidenceNote "further evidence") (prov:Entity "a work as a whole") }
+    (airm:EvidenceNote "further evidence") (airm:Incident "incidents among this evidence")
+    (prov:Entity "a work as a whole") }
   ?compilation a airm:Compilation ; skos:prefLabel ?name ; airm:currentVersion ?version .
   ?record airm:recordedIn ?version ; airm:statedIn ?work ; a ?class .
 } GROUP BY ?name ?kind ORDER BY ?name ?kind""",

@@ -19,6 +19,7 @@ CLASSES = {
     "airo:Risk": "risk",
     "airm:Requirement": "requirement",
     "airm:DocumentSection": "heading",
+    "airm:Incident": "incident",
     "airm:EvidenceNote": "evidence",
     "airm:Framework": "work",
     "airm:Compilation": "compilation",

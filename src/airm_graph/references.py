@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-import networkx as nx
-
 from .errors import IdentifierError, SourceError, nearest
 from .records import (
     UNDETERMINED,
@@ -192,6 +190,8 @@ def _check_repeats(source: Source) -> None:
 
 
 def _check_circles(sources: Sequence[Source]) -> None:
+    import networkx as nx  # heavy, and reading a finished build needs none of it
+
     headings: dict[str, tuple[str, Record]] = {}
     parts: dict[str, tuple[str, Record]] = {}
     concepts: dict[str, tuple[str, Record]] = {}

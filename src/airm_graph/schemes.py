@@ -9,7 +9,6 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeAlias
 
-import networkx as nx
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from .errors import IdentifierError, SourceError, nearest
@@ -254,6 +253,8 @@ def _error(about: About, iri: str, what: str) -> SourceError:
 
 
 def _concepts(about: About) -> dict[str, dict[str, Concept]]:
+    import networkx as nx  # heavy, and reading a finished build needs none of it
+
     tree: nx.DiGraph[str] = nx.DiGraph()
     for iri, said in about.items():
         tree.add_edges_from((iri, parent) for parent in said[SKOS.broader.value])

@@ -45,6 +45,7 @@ AIRM = Terms(
     BASE + "ns#",
     # classes
     "Framework Compilation FrameworkVersion Mitigation Requirement DocumentSection EvidenceNote "
+    "Incident "
     "Actor LifecycleStage RiskManagementFunction ResidualConcept Facet Classification "
     "UndeterminedClassification CodingStatement ActionStatement Waiver Exclusion "
     "ClassificationStatus Completeness Method "

@@ -26,6 +26,7 @@ from .columns import Columns
 from .errors import BuildError, WorkspaceError
 
 MANIFEST = "manifest.json"
+PREVIOUS = "previous"  # the file that names the build that answered before the current one
 NAME = re.compile("[0-9a-f]{12}")  # nothing else in the folder is ours to list or delete
 KEYS = {"build", "program", "sha256", "quads", "graphs", "sources", "files"}
 UNCHECKED = {MANIFEST, "LOCK", "LOG"}  # the last two are the engine's own and may change
@@ -164,18 +165,45 @@ class Workspace:
         except Timeout:
             raise BuildError(f"another build is running in {self.folder}; wait for it") from None
 
-    def prune(self) -> list[str]:
-        """Delete every build but the current one, and say which.
+    def previous(self) -> Build:
+        """The build that answered before the current one; else the newest of the others.
+
+        Raises:
+            WorkspaceError: There is no other.
+        """
+        others = self._others()
+        if not others:
+            names = ", ".join(build.name for build in self.finished()) or "none"
+            raise WorkspaceError(f"no build was made before the current one; there are: {names}")
+        return others[0]
+
+    def _others(self) -> list[Build]:
+        """Every finished build but the current one: the previous one, then the newest first."""
+        current = self.current()
+        try:
+            before = (self.folder / PREVIOUS).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError):
+            before = ""
+        others = [
+            build for build in self.finished()[::-1] if current and build.name != current.name
+        ]
+        return sorted(others, key=lambda build: build.name != before)
+
+    def prune(self, keep: int = 0) -> list[str]:
+        """Delete old builds, and say which; never the current one.
 
         Only on request, for a reader may have an old one open.
+
+        Args:
+            keep: How many old ones stay, so that the current one can be compared with them: the
+                previous one, then the newest.
         """
         with self.locked():
-            current = self.current()
-            old = [build for build in self.finished() if current and build.name != current.name]
+            old = self._others()[keep:]
             for build in old:
                 shutil.rmtree(build.folder)
             self.sweep()
-        return [build.name for build in old]
+        return [build.name for build in reversed(old)]
 
     def sweep(self) -> None:
         """Delete what builds left behind that were stopped; for the holder of the lock."""
@@ -228,5 +256,12 @@ class Workspace:
     ) -> None:
         """Let ``build``, made from what has the digest ``inputs``, answer from now on."""
         temporary = self.folder / "current.new"
+        try:
+            former = "" if versions else self._read_current(None)[0]
+        except WorkspaceError:  # damaged, and replaced below
+            former = ""
+        if former and former != build.name:
+            temporary.write_text(f"{former}\n", encoding="utf-8")
+            temporary.replace(self.folder / PREVIOUS)
         temporary.write_text(f"{build.name} {inputs}\n", encoding="utf-8")
         temporary.replace(self._pointer(versions))

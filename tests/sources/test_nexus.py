@@ -72,7 +72,7 @@ def test_every_entity_is_read_and_becomes_something() -> None:
     source, log = nexus()
     assert log.summary() == {"read": 2775 + 2532, "kept": 5240, "mended": 64, "refused": 3}
     kinds = Counter(filing.kind for filing in source.filings)
-    assert kinds == {"risk": 630, "measure": 254 + 848, "requirement": 180, "evidence": 38}
+    assert kinds == {"risk": 630, "measure": 254 + 848, "requirement": 180, "incident": 38}
     entities = [concept for concept in source.concepts if concept.path]  # not attribute values
     assert len(source.filings) + len(entities) == 2775
     ids = [filing.id for filing in source.filings] + [concept.id for concept in source.concepts]

@@ -20,6 +20,12 @@ from ..errors import AirmError, nearest
 COMMANDS = {
     "gaps": ("gaps", "Print what the frameworks leave uncovered, and how firm that is."),
     "coverage": ("coverage", "Count measures per combination of facets."),
+    "crosswalk": ("targets", "Print what of one framework others reach, and how."),
+    "frameworks": (
+        "frameworks",
+        "Compare frameworks, and choose the fewest that cover what is asked.",
+    ),
+    "network": ("network", "Measure the network of measures and risks, and explain paths in it."),
     "explain": ("explain", "Say why a cell or a risk has its state."),
     "show": ("show", "Print everything about one thing, and who said it."),
     "search": ("show", "Find things by words."),
@@ -27,7 +33,7 @@ COMMANDS = {
     "queries": ("query", "List the questions of the query library."),
     "query": ("query", "Ask a library query, a file, or standard input."),
     "validate": ("validate", "Check the graph, or files, against shapes and checks."),
-    "report": ("gaps", "Write the gap report as one HTML file."),
+    "report": ("report", "Write the whole gap analysis as one HTML file."),
     "import": ("importing", "Read a framework from its publisher's files."),
     "sources": ("sources", "List what can be fetched, under which terms, and what is here."),
     "fetch": ("sources", "Download a source and check it."),

@@ -11,6 +11,7 @@ import click
 from ..citation import cite
 from ..coverage.cells import STATES, Cell, Table, coverage
 from ..coverage.firmness import WITHOUT
+from ..coverage.options import WITHOUT as LEAVE_OUT
 from ..coverage.options import Facets, OptionError, Options, measure_facet, parse_where
 from ..render.result import Result
 from ..workspace import Build
@@ -75,6 +76,12 @@ def cell_options(command: Command) -> Command:
                 default=0.0,
                 metavar="N",
                 help="Leave out classifications that state a lower confidence.",
+            ),
+            click.option(
+                "--without",
+                type=click.Choice(LEAVE_OUT),
+                multiple=True,
+                help="Leave out decisions of those who let a program read.",
             ),
         ]
     ):
@@ -149,6 +156,7 @@ def cells_result(
         "count": options.count,
         "coded_by": options.coded_by,
         "min_confidence": options.min_confidence,
+        "without": list(options.without),
     }
     return Result(
         columns=tuple(rows[0]) if rows else options.by,

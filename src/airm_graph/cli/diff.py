@@ -9,9 +9,9 @@ import click
 from click.shell_completion import CompletionItem
 from pyoxigraph import RdfFormat, serialize
 
-from ..builds import every_source
 from ..change_graph import quads_of_changes
 from ..errors import IdentifierError, nearest
+from ..library import every_source
 from ..records import Source
 from ..render.result import Result
 from ..selection import newest_first, short_name

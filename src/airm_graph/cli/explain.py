@@ -11,12 +11,13 @@ import click
 
 from ..citation import cite
 from ..coverage.options import parse_where
-from ..explanation import explain_cell, explain_target
+from ..explanation import explain_cell
 from ..store import OxigraphEngine
 from ..workspace import Build
 from .completion import complete_pair
 from .output import write
 from .session import build, version_option
+from .targets import path_options, work_of
 
 FORMAT = click.option(
     "--format",
@@ -67,33 +68,50 @@ def explain_cell_command(
 
 @explain_command.command("target")
 @click.argument("thing", metavar="ID")
+@click.option(
+    "--from",
+    "seen_from",
+    metavar="framework=KEY",
+    shell_complete=complete_pair,
+    help="Seen from one work.",
+)
+@path_options
+@click.option("--most", type=click.IntRange(min=1), default=20, show_default=True, metavar="N",
+              help="The most paths that are told.")  # fmt: skip
 @FORMAT
 @OUTPUT
 @version_option
 @click.pass_context
 def explain_target_command(
-    ctx: click.Context, thing: str, format_: str, output: Path | None
+    ctx: click.Context,
+    /,
+    thing: str,
+    seen_from: str | None,
+    format_: str,
+    output: Path | None,
+    **asked: Any,
 ) -> None:
-    """Explain how a risk is acted upon: every link with its author and reason.
+    """Explain how a risk or a requirement is acted upon: every link and every path, with sources.
 
     \b
-    Example:
+    Examples:
       airm-graph explain target risk-mitrisk4-62_15_06
+      airm-graph explain target AML.T0011.000 --from framework=atlas
     """
-    from ..coverage.firmness import firmness_of_targets
     from ..dossier import dossier
-    from ..render.explanation_text import target_text
+    from ..render.target_text import target_json, target_text
+    from ..target_explanation import explain_paths
 
     current = build(ctx)
-    target = explain_target(current.columns, thing)
-    links = dossier(OxigraphEngine(current.store), target.target.iri).links
-    (firmness,) = firmness_of_targets(current.columns, [target], kind=target.kind)
+    asked["work"] = work_of("--from", seen_from)
+    explained = explain_paths(current.columns, thing, **asked)
+    links = dossier(OxigraphEngine(current.store), explained.target.target.iri).links
     if format_ == "json":
-        rows = [{**asdict(target), **firmness, "links": [asdict(link) for link in links]}]
-        _json(current, "explain target", {"target": target.target.iri}, rows, output)
+        rows = [target_json(explained, links)]
+        _json(current, "explain target", {"target": thing, **asked}, rows, output)
     else:
-        codings = current.columns.index["codings"]
-        write(target_text(target, links, codings, _labels(current), firmness), output)
+        labels = {agent["iri"]: agent["label"] for agent in current.columns.index["agents"]}
+        write(target_text(explained, links, labels), output)
 
 
 def _labels(current: Build) -> dict[str, str]:

@@ -10,9 +10,9 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from ..builds import check_with
 from ..coverage.counting import numbered
 from ..imports import Import, list_imports, remove, save
+from ..library import check_with
 from ..mappings import strengths
 from ..origins import with_origins
 from ..proposals import with_proposals

@@ -8,18 +8,22 @@ another code of the same item is left out, so that no two of its codes may be th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..columns import MITIGATING, STATUSES, UNDETERMINED, Columns
+from .. import profiles as stored
+from ..columns import UNDETERMINED, Columns
 from ..errors import IdentifierError, nearest
+from ..profiles import NOTHING, SILENT, SPECIAL, Counted, Population, Profiles
 from ..schemes import Concept, Facet
 from .options import FRAMEWORK, Options, measure_facet
 
 Array = NDArray[Any]
+MACHINE = "modelReading"  # the method of agents who let a program read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,17 +37,20 @@ class Value:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axis:
-    """The values of a facet at a level, and the code of every item.
+    """The values of a facet at a level, and the codes of every item.
 
-    ``items`` and ``codes`` are parallel and sorted by item. ``may`` has a row for each value and a
-    column for each code: may an item with this code belong to this value?
+    Attributes:
+        found: The profiles of the items; an item has the codes that its profile has.
+        code_of: The code of each answer. Values come first; of the extra codes only those that
+            occur are there.
+        below: A row for each value, a column for each extra code: may that be this value?
     """
 
     facet: Facet
     values: tuple[Value, ...]
-    items: Array
-    codes: Array
-    may: Array
+    found: Profiles
+    code_of: Array
+    below: Array
     undetermined: Array
     coarse: Array
     uncoded: Array
@@ -51,40 +58,72 @@ class Axis:
 
     @property
     def size(self) -> int:
-        """How many codes there are, values first."""
-        return int(self.may.shape[1])
+        """How many codes there are."""
+        return len(self.none)
 
+    @property
+    def items(self) -> int:
+        """How many items there are."""
+        return len(self.found.of_item)
 
-@dataclass(frozen=True, slots=True)
-class Population:
-    """The items that are counted: distinct measures, or records; and the work of each."""
+    @property
+    def profile_of(self) -> Array:
+        """The profile of each item."""
+        return self.found.of_item
 
-    number: Array  # of each record; -1 where it is not counted
-    works: Array  # pairs (item, work)
-    size: int
+    @property
+    def profiles(self) -> int:
+        """How many profiles there are."""
+        return self.found.count
+
+    @property
+    def profile(self) -> Array:
+        """With :attr:`code` the codes of every profile, sorted, each profile with at least one."""
+        fresh = self.fresh()
+        return self.found.profile if fresh is None else self.found.profile[fresh]
+
+    @property
+    def code(self) -> Array:
+        """The code of each of the rows of profiles."""
+        codes, fresh = self.code_of[self.found.answer], self.fresh()
+        return codes if fresh is None else codes[fresh]
+
+    @property
+    def valued(self) -> Array:
+        """For each code, whether it is a value."""
+        return np.arange(self.size) < len(self.values)
+
+    @property
+    def unmerged(self) -> bool:
+        """Whether every code stands for one answer, and the first ones are the first."""
+        return self.size == self.code_of.size and bool((self.code_of == np.arange(self.size)).all())
+
+    def fresh(self) -> Array | None:
+        """For each row of a profile, whether its code stands in none before; None: always."""
+        if len(set(self.code_of.tolist())) == self.code_of.size:
+            return None
+        codes = self.code_of[self.found.answer]
+        key = self.found.profile.astype(np.int64) * self.size + codes
+        if (key[1:] >= key[:-1]).all():
+            return np.append(True, key[1:] != key[:-1])[: key.size]
+        found = np.zeros(key.size, dtype=bool)
+        found[np.unique(key, return_index=True)[1]] = True
+        return found
+
+    def may_be(self, value: int) -> Array:
+        """For each code, whether an item with it has or might have the value."""
+        return np.concatenate([np.arange(len(self.values)) == value, self.below[value]])
+
+    def has(self, codes: Array) -> Array:
+        """For each item, whether one of its codes is among ``codes``, a mask."""
+        of_profile = np.zeros(self.found.count, dtype=bool)
+        of_profile[self.found.profile[codes[self.code_of[self.found.answer]]]] = True
+        return np.asarray(of_profile[self.found.of_item])
 
 
 def population(columns: Columns, options: Options) -> Population:
     """All items; which of them match ``options.where`` is said by :func:`filters`."""
-    records = columns.items
-    if options.count == "records":  # as their first publisher counts them
-        number = np.where(records["repeats"], -1, np.arange(len(records)))
-    else:
-        number = np.where(records["accepted"], records["measure"], -1)
-    kept = np.unique(number[number >= 0])
-    dense = np.full(int(kept.max()) + 1 if kept.size else 0, -1)
-    dense[kept] = np.arange(kept.size)
-    number = np.where(number >= 0, dense[number] if dense.size else -1, -1)
-    pairs = np.unique(np.stack([number, records["work"]], axis=1)[number >= 0], axis=0)
-    return Population(number, pairs, int(kept.size))
-
-
-def item_iris(columns: Columns, items: Population) -> list[str]:
-    """The IRI of each item: of its first record, where several records are one measure."""
-    first: dict[int, str] = {}
-    for record in np.flatnonzero(items.number >= 0).tolist():
-        first.setdefault(int(items.number[record]), columns.index["items"][record])
-    return [first[item] for item in range(items.size)]
+    return stored.population(columns, options.count)
 
 
 def values_below(columns: Columns, name: str, wanted: str) -> set[str]:
@@ -123,179 +162,155 @@ def work_key(iri: str) -> str:
 
 def counted_rows(columns: Columns, options: Options, name: str) -> Array:
     """The classifications on a facet that count under the options."""
-    rows = columns.values[name]
-    keep = rows["status"] == STATUSES.index("accepted")
-    if options.count == "records":
-        keep |= rows["status"] == STATUSES.index("disputed")
-    if options.coded_by != "all":
-        keep &= np.isin(rows["agent"], coders(columns, options))
-    if options.min_confidence:
-        keep &= ~(rows["confidence"] < options.min_confidence)
-    return np.asarray(rows[keep])
+    return stored.counted_rows(columns, counted(columns, options), name)
 
 
 def coders(columns: Columns, options: Options) -> list[int]:
     """The numbers of the agents whose decisions count; -1 is a fact that nobody had to decide."""
-    publisher = ["publisherFiling" in agent["methods"] for agent in columns.index["agents"]]
-    if options.coded_by == "all":
-        return list(range(-1, len(publisher)))
-    wanted = options.coded_by == "publisher"
-    return [-1, *(number for number, is_ in enumerate(publisher) if is_ == wanted)]
+    wanted = [-1]
+    for number, agent in enumerate(columns.index["agents"]):
+        publisher = "publisherFiling" in agent["methods"]
+        if options.coded_by != "all" and publisher != (options.coded_by == "publisher"):
+            continue
+        if not ("machine-made" in options.without and MACHINE in agent["methods"]):
+            wanted.append(number)
+    return wanted
 
 
-def axis(columns: Columns, options: Options, name: str, items: Population) -> Axis:
-    """The axis of the facet called ``name``."""
-    if name == FRAMEWORK:
-        return _framework_axis(columns, items, list(range(len(columns.index["works"]))))
-    facet = measure_facet(columns.facets, name)
-    return _facet_axis(columns, options, facet, facet.at_level(options.level(facet)), items)
-
-
-def filters(columns: Columns, options: Options, items: Population) -> list[Axis]:
-    """For each of ``options.where`` an axis of one value: items match that have it.
-
-    As axes they say, too, which items might match.
-    """
-    found = []
-    for name, wanted in options.where:
-        if name == FRAMEWORK:
-            found.append(_framework_axis(columns, items, [find_work(columns, wanted)]))
-        else:
-            facet = measure_facet(columns.facets, name)
-            concept = facet.concept(wanted)
-            found.append(_facet_axis(columns, options, facet, [concept], items))
-    return found
-
-
-def _facet_axis(
-    columns: Columns, options: Options, facet: Facet, concepts: list[Concept], items: Population
-) -> Axis:
-    extra = _Extra(facet, concepts)
-    rows = counted_rows(columns, options, facet.name)
-    held, concept = items.number[rows["item"]], rows["concept"]
-    held, concept = held[held >= 0], concept[held >= 0]
-    vague = extra.vague(held, concept)
-    code_of = np.array([*extra.code_of_concept, extra.undetermined])  # -1 picks the last
-    assert UNDETERMINED == -1  # noqa: S101 - the line above relies on it
-    pairs = np.unique(np.stack([held, code_of[concept]], axis=1)[~vague], axis=0)
-    placed = np.zeros(items.size, dtype=bool)
-    placed[pairs[:, 0]] = True
-    missing = np.flatnonzero(~placed)
-    if facet.inherited:  # what mitigates nothing has none, where the links were coded at all
-        without = _mitigating_nothing(columns, options, items)
-        code = np.where(without[missing], extra.none, extra.uncoded)
-    else:
-        code = np.full(missing.size, extra.uncoded)
-    pairs = np.concatenate([pairs, np.stack([missing, code], axis=1)])
-    pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
-    values = tuple(Value(id=c.notation, iri=c.iri, label=c.label) for c in concepts)
-    return Axis(facet=facet, values=values, items=pairs[:, 0], codes=pairs[:, 1], **extra.masks())
+def counted(columns: Columns, options: Options) -> Counted:
+    """What the options say about single statements."""
+    everybody = options.coded_by == "all" and not options.without
+    said = codings_by(columns, options, "action")
+    return Counted(
+        count=options.count,
+        agents=None if everybody else tuple(coders(columns, options)),
+        codings=frozenset(coding["work"] for coding in said if coding["coded"] == "complete"),
+        min_confidence=options.min_confidence,
+    )
 
 
 def codings_by(columns: Columns, options: Options, facet: str) -> list[dict[str, Any]]:
     """The coding statements on the facet by those whose decisions count."""
-    agents = {columns.index["agents"][n]["iri"] for n in coders(columns, options) if n >= 0}
+    agents = columns.index["agents"]
+    counting = {agents[n]["iri"] for n in coders(columns, options) if n >= 0}
+    if options.coded_by == "all":  # of those who classified nothing, too
+        left_out = {agent["iri"] for agent in agents} - counting
+    ending = f"/facet-{facet}"
     return [
         coding
         for coding in columns.index["codings"]
-        if coding["facet"].endswith(f"/facet-{facet}")
-        and (options.coded_by == "all" or coding["agent"] in agents)
+        if coding["facet"].endswith(ending)
+        and (
+            coding["agent"] not in left_out
+            if options.coded_by == "all"
+            else coding["agent"] in counting
+        )
     ]
 
 
-def _mitigating_nothing(columns: Columns, options: Options, items: Population) -> Array:
-    """For each item, whether its links were coded completely and none of them mitigates."""
-    said = codings_by(columns, options, "action")
-    coded = {coding["work"] for coding in said if coding["coded"] == "complete"}
-    works = [n for n, work in enumerate(columns.index["works"]) if work["iri"] in coded]
-    without = np.zeros(items.size, dtype=bool)
-    without[items.works[np.isin(items.works[:, 1], works), 0]] = True
-    links = columns.links[np.isin(columns.links["agent"], coders(columns, options))]
-    linked = items.number[links["item"][np.isin(links["relation"], MITIGATING)]]
-    without[linked[linked >= 0]] = False
-    return without
+def axes_of(columns: Columns, options: Options, names: Sequence[str]) -> list[Axis]:
+    """The axes of the facets of those names."""
+    items, which = population(columns, options), counted(columns, options)
+    return [_axis(columns, options, which, items, name) for name in names]
 
 
-def _framework_axis(columns: Columns, items: Population, wanted: list[int]) -> Axis:
-    works = [columns.index["works"][number] for number in wanted]
-    size = len(works)
-    code = np.full(len(columns.index["works"]), size)
-    code[wanted] = np.arange(size)
-    order = np.lexsort((items.works[:, 1], items.works[:, 0]))
-    nothing = np.zeros(size + 1, dtype=bool)
-    return Axis(
-        facet=measure_facet(columns.facets, FRAMEWORK),
-        values=tuple(Value(id=work_key(w["iri"]), iri=w["iri"], label=w["label"]) for w in works),
-        items=items.works[order, 0],
-        codes=code[items.works[order, 1]],
-        may=np.eye(size, size + 1, dtype=np.int64),
-        undetermined=nothing,
-        coarse=nothing,
-        uncoded=nothing,
-        none=np.arange(size + 1) == size,
-    )
+def filters(columns: Columns, options: Options) -> list[Axis]:
+    """For each of ``options.where`` an axis of one value: items match that have it.
+
+    As axes they say, too, which items might match.
+    """
+    if not options.where:
+        return []
+    items, which = population(columns, options), counted(columns, options)
+    return [_axis(columns, options, which, items, name, value) for name, value in options.where]
 
 
-class _Extra:
-    """The codes behind the values, and what each may be."""
+def _axis(
+    columns: Columns,
+    options: Options,
+    which: Counted,
+    items: Population,
+    name: str,
+    only: str | None = None,
+) -> Axis:
+    facet = measure_facet(columns.facets, name)
+    found = stored.profiles(columns, facet, which, items)
+    if name == FRAMEWORK:
+        works = columns.index["works"]
+        numbers = range(len(works)) if only is None else [find_work(columns, only)]
+        codes = _Codes.of_works(len(works), numbers)
+        values = tuple(
+            Value(id=work_key(works[n]["iri"]), iri=works[n]["iri"], label=works[n]["label"])
+            for n in numbers
+        )
+    else:
+        at = facet.at_level(options.level(facet)) if only is None else [facet.concept(only)]
+        codes = _Codes.of_concepts(facet, at)
+        values = tuple(Value(id=c.notation, iri=c.iri, label=c.label) for c in at)
+    return codes.axis(facet, values, found)
 
-    def __init__(self, facet: Facet, concepts: list[Concept]) -> None:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Codes:
+    """The code of each concept, and the values that each ancestor may be."""
+
+    of_concept: Array  # those of SILENT, NOTHING and UNDETERMINED are the last
+    under: list[list[int]]
+
+    @classmethod
+    def of_works(cls, works: int, numbers: Sequence[int]) -> _Codes:
+        none, undetermined, uncoded = (len(numbers) + place for place in range(3))
+        code = np.full(works + SPECIAL, none)
+        code[list(numbers)] = np.arange(len(numbers))
+        code[[SILENT, NOTHING, UNDETERMINED]] = uncoded, none, undetermined
+        return cls(of_concept=code, under=[])
+
+    @classmethod
+    def of_concepts(cls, facet: Facet, concepts: Sequence[Concept]) -> _Codes:
         position = {concept.iri: code for code, concept in enumerate(concepts)}
-        self.values = len(concepts)
-        ancestors: dict[str, int] = {}
-        self.none = self.values
-        self.undetermined = self.values + 1
-        self.uncoded = self.values + 2
-        self.below: list[list[int]] = []  # of each ancestor, the values below it
-        self.narrower: list[list[int]] = []  # of each ancestor, the concepts below it
-        self.code_of_concept = []
+        none, undetermined, uncoded = (len(concepts) + place for place in range(3))
+        below: dict[str, list[int]] = {}
+        for iri, code in position.items():
+            for step in facet.path(iri):
+                below.setdefault(step.iri, []).append(code)
+        under: list[list[int]] = []
+        found = []
         for iri, concept in facet.concepts.items():
-            path = [step.iri for step in facet.path(iri)]
-            value = next((position[step] for step in path if step in position), None)
+            value = next((position[s.iri] for s in facet.path(iri) if s.iri in position), None)
             if value is not None:
-                self.code_of_concept.append(value)
-                continue
-            under = [
-                code
-                for other, code in position.items()
-                if iri in {step.iri for step in facet.path(other)}
-            ]
-            if concept.residual or not under:
-                self.code_of_concept.append(self.none)
-                continue
-            ancestors[iri] = self.uncoded + 1 + len(ancestors)
-            self.below.append(under)
-            self.narrower.append(
-                [
-                    number
-                    for number, other in enumerate(facet.concepts)
-                    if other != iri and iri in {step.iri for step in facet.path(other)}
-                ]
-            )
-            self.code_of_concept.append(ancestors[iri])
-        self.size = self.uncoded + 1 + len(ancestors)
+                found.append(value)
+            elif concept.residual or iri not in below:
+                found.append(none)
+            else:
+                under.append(below[iri])
+                found.append(uncoded + len(under))
+        return cls(of_concept=np.array([*found, uncoded, none, undetermined]), under=under)
 
-    def vague(self, held: Array, concept: Array) -> Array:
-        """Which rows say less than another row of the same item."""
-        undecided = concept == UNDETERMINED
-        found = undecided & np.isin(held, held[~undecided])
-        code = np.array([*self.code_of_concept, self.undetermined])[concept]
-        for number, narrower in enumerate(self.narrower):
-            better = held[np.isin(concept, narrower)]
-            found |= (code == self.uncoded + 1 + number) & np.isin(held, better)
-        return np.asarray(found)
-
-    def masks(self) -> dict[str, Array]:
-        may = np.zeros((self.values, self.size), dtype=np.int64)
-        may[:, : self.values] = np.eye(self.values, dtype=np.int64)
-        may[:, [self.undetermined, self.uncoded]] = 1
-        for number, under in enumerate(self.below):
-            may[under, self.uncoded + 1 + number] = 1
-        codes = np.arange(self.size)
-        return {
-            "may": may,
-            "none": codes == self.none,
-            "undetermined": codes == self.undetermined,
-            "uncoded": codes == self.uncoded,
-            "coarse": codes > self.uncoded,
-        }
+    def axis(self, facet: Facet, values: tuple[Value, ...], found: Profiles) -> Axis:
+        """The axis, of which only the extra codes that occur are left."""
+        none, undetermined, uncoded = (len(values) + place for place in range(3))
+        size = uncoded + 1 + len(self.under)
+        code = self.of_concept[found.concepts]
+        below = np.zeros((len(values), size - none), dtype=bool)
+        below[:, [undetermined - none, uncoded - none]] = True
+        for number, under in enumerate(self.under):
+            below[under, uncoded - none + 1 + number] = True
+        codes = np.arange(size)
+        # Extra codes are numbered as the answers are, so that the usual level needs no renumbering.
+        extra = code[code >= none]
+        order = np.concatenate(
+            [codes[:none], extra[np.sort(np.unique(extra, return_index=True)[1])]]
+        )
+        number_of = np.zeros(size, dtype=np.int64)
+        number_of[order] = np.arange(order.size)
+        return Axis(
+            facet=facet,
+            values=values,
+            found=found,
+            code_of=number_of[code],
+            below=below[:, order[none:] - none],
+            none=order == none,
+            undetermined=order == undetermined,
+            uncoded=order == uncoded,
+            coarse=order > uncoded,
+        )

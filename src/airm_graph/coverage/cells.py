@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..columns import Columns
-from .axes import Axis, Population, Value, axis, filters, item_iris, population, values_below
-from .chances import Chances
-from .counting import (
-    combined,
-    counts,
-    holding,
-    items_with,
-    margins_hold,
-    matched,
-    project,
-)
+from .axes import Axis, Value, filters
+from .chances import chances
+from .counting import holding
 from .evidence import q_values
-from .exclusions import declared_cells
-from .options import FRAMEWORK, OptionError, Options
-from .reasons import Reasons
+from .grid import ADDRESSED, EXCLUDED, MOST_CELLS, OPEN, STATES, THIN, Grid, chosen_values, grid
+from .options import Options
+from .reasons import items_of, reasons
+
+__all__ = ["MOST_CELLS", "STATES", "Cell", "Table", "coverage"]
 
 Array = NDArray[Any]
-MOST_CELLS = 20_000_000
-
-STATES = {
-    "addressed": "at least as many measures as the threshold asks for",
-    "thin": "some measures, fewer than the threshold asks for",
-    "open": "no measure found, and it cannot be told whether there is one",
-    "gap": "no measure, although everything was extracted, coded and decided",
-    "excluded": "declared not applicable",
-}
+NAMES = tuple(STATES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,146 +86,124 @@ def coverage(columns: Columns, options: Options) -> Table:
         IdentifierError: A facet, concept or work is not known.
         OptionError: The table would have more than twenty million cells.
     """
-    options.check(columns.facets)
-    if any(name in options.by for name, _ in options.where):
-        return _chosen_cells(columns, options)
-    return _whole_table(columns, options)
+    return table_of(columns, options, grid(columns, options))
 
 
-def _chosen_cells(columns: Columns, options: Options) -> Table:
-    """The cells on the wanted values, as the whole table has them; the totals are their own."""
-    among_items = tuple(pair for pair in options.where if pair[0] not in options.by)
-    whole = _whole_table(columns, replace(options, where=among_items))
-    wanted = {name: options.by.index(name) for name, _ in options.where if name in options.by}
-    below: dict[int, set[str]] = {}
-    for name, place in wanted.items():
-        asked = [value for other, value in options.where if other == name]
-        below[place] = set.intersection(*(values_below(columns, name, value) for value in asked))
-    cells = [
-        cell
-        for cell in whole.cells
-        if all(cell.values[place].iri in iris for place, iris in below.items())
-    ]
-    totals = _whole_table(columns, options)
-    axes = [axis(columns, options, name, population(columns, options)) for name in options.by]
-    size = prod(
-        sum(value.iri in below.get(place, {value.iri}) for value in a.values)
-        for place, a in enumerate(axes)
-    )
-    return replace(
-        totals,
-        cells=tuple(cells),
-        overlap=sum(cell.evidence for cell in cells) - totals.placed,
-        empty_by_arithmetic=size - len(cells),
-        looked_at=whole.looked_at,
-    )
-
-
-def _whole_table(columns: Columns, options: Options) -> Table:
-    items = population(columns, options)
-    axes = [axis(columns, options, name, items) for name in options.by]
-    chosen = filters(columns, options, items)  # further axes, of which one value is looked at
-    if np.prod([float(a.size) for a in (*axes, *chosen)]) > MOST_CELLS:
-        raise OptionError(f"the table has more than {MOST_CELLS:,} cells; ask for fewer facets")
-    table = counts([*axes, *chosen])
-    evidence = matched(table, len(chosen))[tuple(slice(len(a.values)) for a in axes)]
-    may = [a.may for a in (*axes, *chosen)]
-    possible = matched(project(table, may), len(chosen))
-    declared, declarations = declared_cells(columns, [*axes, *chosen])
-    declared = matched(declared, len(chosen))
-    excluded = declared >= 0
-    reasons = Reasons(columns, options, axes, chosen, table)
-    chances = Chances(axes, chosen, items, excluded)
-    addressed = (evidence >= options.threshold) & ~excluded
-    holds = matched(margins_hold(table, may, len(axes)), len(chosen))
-    works = options.by.index(FRAMEWORK) if FRAMEWORK in options.by else None
-    cells: list[Cell] = []
-    for place in zip(*(index.tolist() for index in np.nonzero(holds)), strict=True):
-        cell = Cell(
-            values=tuple(a.values[i] for a, i in zip(axes, place, strict=True)),
-            state="",
-            evidence=int(evidence[place]),
-            unknown=int(possible[place] - evidence[place]),
-        )
-        if works is not None:
-            others = addressed[(*place[:works], slice(None), *place[works + 1 :])]
-            cell = replace(cell, peers=int(others.sum() - addressed[place]))
-        if excluded[place]:
-            said = declarations[int(declared[place])]
-            cells.append(replace(cell, state="excluded", reason=said))
-            continue
-        expected, chance = chances.of(place, cell.evidence)
-        why = "" if cell.evidence else reasons.of(place)
-        cells.append(
-            replace(
-                cell,
-                state=_state(cell.evidence, options.threshold, why),
-                reason=why,
-                expected=expected,
-                p_empty=chance,
-            )
-        )
-    cells = _with_items(columns, items, [*axes, *chosen], cells)
-    matching = holding(chosen, items.size)
-    placed = int((matching & holding(axes, items.size)).sum())
-    looked_at = sum(cell.expected is not None for cell in cells)
+def table_of(columns: Columns, options: Options, cells: Grid) -> Table:
+    """The table that the options ask for, from their grid."""
+    places = np.nonzero(cells.holds)
+    values = _values(cells, places)
+    chosen = chosen_values(columns, options, cells)
+    listed = _cells(columns, cells, places, values, chosen[places])
+    size = cells.axes[0].items
+    matching = holding([*cells.filters, *_own_filters(columns, options, cells)], size)
+    placed = int((matching & holding(cells.axes, size)).sum())
     return Table(
         options=options,
-        cells=_corrected(cells, looked_at),
+        cells=listed,
         counted=int(matching.sum()),
         placed=placed,
-        overlap=int(evidence.sum()) - placed,
-        empty_by_arithmetic=int((~holds).sum()),
-        looked_at=looked_at,
-        unplaced={a.facet.name: _unplaced(a, matching & ~holding([a], items.size)) for a in axes},
+        overlap=int(cells.evidence[chosen & cells.holds].sum()) - placed,
+        empty_by_arithmetic=int((chosen & ~cells.holds).sum()),
+        looked_at=int((~np.isnan(values[0])).sum()),
+        unplaced={a.facet.name: _unplaced(a, matching & ~holding([a], size)) for a in cells.axes},
     )
 
 
-def _with_items(
-    columns: Columns, items: Population, axes: Sequence[Axis], cells: Sequence[Cell]
-) -> list[Cell]:
-    """The cells, those that are thin with their few items as the reason."""
-    shape = tuple(a.size for a in axes)
-    place_of = [{value.iri: code for code, value in enumerate(a.values)} for a in axes]
-    codes = {}
-    for number, cell in enumerate(cells):
-        if cell.state == "thin":
-            place = [of[value.iri] for of, value in zip(place_of, cell.values, strict=False)]
-            place += [0] * (len(axes) - len(place))  # the one value of each filter
-            codes[int(np.ravel_multi_index(place, shape))] = number
-    found = list(cells)
-    held: dict[int, set[str]] = {}
-    if codes:
-        names = item_iris(columns, items)
-        of_items, of_codes = combined(axes)
-        rows = np.isin(of_codes, list(codes))
-        for item, code in zip(of_items[rows].tolist(), of_codes[rows].tolist(), strict=True):
-            held.setdefault(codes[code], set()).add(names[item].rpartition("/")[2])
-    for number, said in held.items():
-        found[number] = replace(cells[number], reason=", ".join(sorted(said)))
+def cell_at(columns: Columns, cells: Grid, place: tuple[int, ...]) -> Cell | None:
+    """One cell of the grid, None where it is empty by arithmetic."""
+    places = np.nonzero(cells.holds)
+    here = np.ones(places[0].size, dtype=bool)
+    for along, wanted in zip(places, place, strict=True):
+        here &= along == wanted
+    found = _cells(columns, cells, places, _values(cells, places), here)
+    return found[0] if found else None
+
+
+def _values(cells: Grid, places: tuple[Array, ...]) -> tuple[Array, Array, Array]:
+    """``expected``, ``p_empty`` and ``q_value`` of the cells, NaN where there is none."""
+    expected, chance = chances(cells, places)
+    tested = np.flatnonzero(~np.isnan(chance))
+    corrected = np.full(expected.size, np.nan)
+    corrected[tested] = q_values(chance[tested].tolist(), int((~np.isnan(expected)).sum()))
+    return expected, chance, corrected
+
+
+def _own_filters(columns: Columns, options: Options, cells: Grid) -> list[Axis]:
+    """Filters on the facets of the grid itself, as axes."""
+    own = tuple(pair for pair in options.where if pair[0] in options.by)
+    return filters(columns, replace(cells.options, where=own)) if own else []
+
+
+def _cells(
+    columns: Columns,
+    cells: Grid,
+    places: tuple[Array, ...],
+    values: tuple[Array, Array, Array],
+    wanted: Array,
+) -> tuple[Cell, ...]:
+    """Those of the cells at the places that are wanted, a mask."""
+    places = tuple(along[wanted] for along in places)
+    states = cells.states[places]
+    said = np.full(states.size, "", dtype=object)
+    is_open, thin = np.flatnonzero(states == OPEN), np.flatnonzero(states == THIN)
+    said[is_open] = reasons(columns, cells, tuple(along[is_open] for along in places))
+    flat = np.ravel_multi_index(tuple(along[thin] for along in places), cells.shape)
+    held = items_of(columns, cells, flat)
+    for position, number in zip(thin.tolist(), flat.tolist(), strict=True):
+        said[position] = ", ".join(iri.rpartition("/")[2] for iri in held[number])
+    if cells.declared is not None:
+        for position in np.flatnonzero(states == EXCLUDED).tolist():
+            number = cells.declared[tuple(along[position] for along in places)]
+            said[position] = cells.declarations[int(number)]
+    ends = [
+        [a.values[code] for code in along.tolist()]
+        for a, along in zip(cells.axes, places, strict=True)
+    ]
+    return tuple(
+        Cell(
+            values=end,
+            state=NAMES[state],
+            reason=reason,
+            evidence=evidence,
+            unknown=unknown,
+            peers=peers,
+            expected=expected,
+            p_empty=chance,
+            q_value=corrected,
+        )
+        for end, state, reason, evidence, unknown, peers, expected, chance, corrected in zip(
+            zip(*ends, strict=True),
+            states.tolist(),
+            said.tolist(),
+            cells.evidence[places].tolist(),
+            cells.unknown[places].tolist(),
+            _peers(cells, places),
+            *(_none_for_nan(column[wanted]) for column in values),
+            strict=True,
+        )
+    )
+
+
+def _peers(cells: Grid, places: tuple[Array, ...]) -> list[int] | list[None]:
+    """How many other works address the cell."""
+    if cells.works is None:
+        return [None] * places[0].size
+    addressed = cells.states == ADDRESSED
+    others = addressed.sum(axis=cells.works, keepdims=True) - addressed
+    return [int(peers) for peers in others[places].tolist()]
+
+
+def _none_for_nan(values: Array) -> list[float | None]:
+    found: list[float | None] = values.astype(object).tolist()
+    for position in np.flatnonzero(np.isnan(values)).tolist():
+        found[position] = None
     return found
-
-
-def _state(evidence: int, threshold: int, why_unknown: str) -> str:
-    if evidence >= threshold:
-        return "addressed"
-    if evidence:
-        return "thin"
-    return "open" if why_unknown else "gap"
-
-
-def _corrected(cells: Sequence[Cell], looked_at: int) -> tuple[Cell, ...]:
-    tested = [i for i, cell in enumerate(cells) if cell.p_empty is not None]
-    found = list(cells)
-    chances = [cells[i].p_empty or 0.0 for i in tested]
-    for i, q_value in zip(tested, q_values(chances, looked_at), strict=True):
-        found[i] = replace(cells[i], q_value=q_value)
-    return tuple(found)
 
 
 def _unplaced(axis_: Axis, without: Array) -> dict[str, int]:
     return {
-        name: int((without & items_with(axis_, mask, without.size)).sum())
+        name: int((without & axis_.has(mask)).sum())
         for name, mask in (
             ("none of these", axis_.none),
             ("undetermined", axis_.undetermined),

@@ -2,57 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .axes import Axis, Population
-from .counting import counts, holding, items_with, matched
+from .counting import counts, evidence, holding
 from .evidence import p_empty
-from .options import FRAMEWORK
+from .grid import Grid
 
 Array = NDArray[Any]
 
 
-class Chances:
-    """Expected evidence and the chance of none, where works are one of the facets."""
+def chances(cells: Grid, places: tuple[Array, ...]) -> tuple[Array, Array]:
+    """``expected`` of the cells at the places and, where they are empty, ``p_empty``.
 
-    def __init__(
-        self, axes: Sequence[Axis], chosen: Sequence[Axis], items: Population, excluded: Array
-    ) -> None:
-        names = [a.facet.name for a in axes]
-        self._works = names.index(FRAMEWORK) if FRAMEWORK in names else None
-        if self._works is None:
-            return
-        self._others = [a for a in axes if a.facet.name != FRAMEWORK]
-        self._axis = works = axes[self._works]
-        self._coded = holding(chosen, items.size)
-        for a in self._others:
-            self._coded &= items_with(a, (np.arange(a.size) < len(a.values)) | a.none, items.size)
-        coded_rows = self._coded[works.items]
-        self._of_work = np.bincount(works.codes[coded_rows], minlength=len(works.values))
-        self._joint = matched(counts([*self._others, *chosen]), len(chosen))
-        self._excluded = np.moveaxis(excluded, self._works, 0)
+    NaN where they say nothing: there are no works among the facets, the cell is excluded, or
+    nothing of the work is coded.
+    """
+    nothing = np.full(places[0].size, np.nan)
+    if cells.works is None:
+        return nothing, nothing
+    works = cells.axes[cells.works]
+    others = [a for a in cells.axes if a is not works]
+    work = places[cells.works]
+    rest = (*places[: cells.works], *places[cells.works + 1 :])
+    size = works.items
+    coded = holding(cells.filters, size)
+    for a in others:
+        coded &= a.has(a.valued | a.none)
+    drawn = counts([works], coded)[work]
+    total = np.full(work.size, int(coded.sum()))
+    marked = evidence(counts([*others, *cells.filters]), others, cells.filters)[rest]
+    if cells.declared is not None:
+        _leave_out(cells, coded, rest, total, marked)
+        drawn = np.where(cells.declared[places] >= 0, 0, drawn)
+    told = (drawn > 0) & (total > 0)
+    expected = nothing.copy()
+    expected[told] = drawn[told] * marked[told] / total[told]
+    empty = told & (cells.evidence[places] == 0)
+    chance = nothing.copy()
+    sizes = np.stack([total[empty], drawn[empty], marked[empty]], axis=1)
+    if sizes.size:
+        distinct, number = np.unique(sizes, axis=0, return_inverse=True)
+        known = np.array([p_empty(*triple) for triple in distinct.tolist()])
+        chance[empty] = known[number.reshape(-1)]
+    return expected, chance
 
-    def of(self, place: tuple[int, ...], evidence: int) -> tuple[float | None, float | None]:
-        """``expected`` and, for an empty cell, ``p_empty``; None where they say nothing."""
-        if self._works is None:
-            return None, None
-        rest = (*place[: self._works], *place[self._works + 1 :])
-        drawn = int(self._of_work[place[self._works]])
-        everywhere: tuple[Any, ...] = (slice(None), *rest)
-        outside = self._excluded[everywhere]
-        total, marked = int(self._coded.sum()), int(self._joint[rest])
-        if outside.any():
-            # Works for which the cell is declared not applicable can have no measure in it.
-            applies = items_with(self._axis, np.append(~outside, False), self._coded.size)
-            kept = self._coded & applies
-            total = int(kept.sum())
-            for a, code in zip(self._others, rest, strict=True):
-                kept = kept & items_with(a, np.arange(a.size) == code, kept.size)
-            marked = int(kept.sum())
-        if not drawn or not total:
-            return None, None
-        return drawn * marked / total, None if evidence else p_empty(total, drawn, marked)
+
+def _leave_out(
+    cells: Grid, coded: Array, rest: tuple[Array, ...], total: Array, marked: Array
+) -> None:
+    """Works for which a cell is declared not applicable can have no measure in it."""
+    if cells.works is None or cells.declared is None:
+        return
+    works = cells.axes[cells.works]
+    others = [a for a in cells.axes if a is not works]
+    outside = np.moveaxis(cells.declared >= 0, cells.works, -1)[rest]
+    touched = np.flatnonzero(outside.any(axis=1))
+    patterns, number = np.unique(outside[touched], axis=0, return_inverse=True)
+    for position, pattern in enumerate(patterns):
+        extra = works.size - pattern.size
+        kept = coded & works.has(np.append(~pattern, np.zeros(extra, dtype=bool)))
+        here = touched[number.reshape(-1) == position]
+        table = evidence(counts(others, kept), others, ())
+        total[here] = int(kept.sum())
+        marked[here] = table[tuple(along[here] for along in rest)]

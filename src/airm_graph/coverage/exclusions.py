@@ -15,10 +15,13 @@ from .options import FRAMEWORK
 Array = NDArray[Any]
 
 
-def declared_cells(columns: Columns, axes: Sequence[Axis]) -> tuple[Array, list[str]]:
+def declared_cells(
+    columns: Columns, axes: Sequence[Axis], chosen: Sequence[Axis]
+) -> tuple[Array | None, list[str]]:
     """Which declaration excludes each cell, -1 for none, and what each declaration says.
 
     It excludes the cells that lie, on every facet it names a value of, on or below such a value.
+    Where no cell is excluded there is no array.
     """
     declared: dict[str, set[str]] = {}
     said: dict[str, str] = {}
@@ -26,19 +29,21 @@ def declared_cells(columns: Columns, axes: Sequence[Axis]) -> tuple[Array, list[
         declared.setdefault(exclusion, set()).add(value)
         said.setdefault(exclusion, rationale)
     works = {work["iri"] for work in columns.index["works"]}
-    found = np.full(tuple(len(a.values) for a in axes), -1)
+    shape = tuple(len(a.values) for a in axes)
+    found: Array | None = None
     for number, wanted in enumerate(declared.values()):
         met: set[str] = set()
         hits: dict[str, Array] = {}  # by facet: a filter may name the same facet as an axis
-        for position, a in enumerate(axes):
-            on_axis = wanted & (set(a.facet.concepts) or works)
+        for position, a in enumerate([*axes, *chosen]):
+            on_axis = wanted & (a.facet.concepts.keys() or works)
             if on_axis:
                 met |= on_axis
                 along = [-1 if other == position else 1 for other in range(len(axes))]
                 hit = np.array([_lies_below(a, v, on_axis) for v in a.values]).reshape(along)
                 hits[a.facet.name] = hit | hits.get(a.facet.name, False)
-        if met == wanted:
-            excluded = np.ones(found.shape, dtype=bool)
+        if met == wanted and all(hit.any() for hit in hits.values()):
+            found = np.full(shape, -1) if found is None else found
+            excluded = np.ones(shape, dtype=bool)
             for hit in hits.values():
                 excluded &= hit
             found[excluded] = number

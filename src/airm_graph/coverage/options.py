@@ -12,6 +12,7 @@ from ..vocab import AIRM
 
 FRAMEWORK = "framework"
 MOST_FACETS = 5
+WITHOUT = ("machine-made",)  # decisions of those who let a program read
 
 Count = Literal["measures", "records"]
 CodedBy = Literal["all", "publisher", "own"]
@@ -34,6 +35,7 @@ class Options:
         count: Distinct measures, or records as their publisher counted them, disputed ones too.
         coded_by: Whose classifications count.
         min_confidence: Classifications that state a lower confidence do not count.
+        without: Of :data:`WITHOUT`, what does not count.
     """
 
     by: tuple[str, ...]
@@ -43,6 +45,7 @@ class Options:
     count: Count = "measures"
     coded_by: CodedBy = "all"
     min_confidence: float = 0.0
+    without: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not 2 <= len(self.by) <= MOST_FACETS:
@@ -51,6 +54,9 @@ class Options:
             raise OptionError(f"a facet is named twice: {', '.join(self.by)}")
         if self.threshold < 1:
             raise OptionError(f"the threshold is {self.threshold}; it is at least 1")
+        for name in self.without:
+            if name not in WITHOUT:
+                raise OptionError(f"without {name!r}: expected {', '.join(WITHOUT)}")
         for name in self.levels:
             if name not in self.by:
                 raise OptionError(f"a level is given for {name}, which is not among --by")

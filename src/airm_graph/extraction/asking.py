@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-import networkx as nx
+from collections.abc import Mapping
+
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, Variable
 
+from ..errors import BuildError
+from ..identifiers import compress
 from ..vocab import PREFIXES
 
 SAME = """
 SELECT DISTINCT ?a ?b WHERE { ?a airm:sameRecordAs ?b }"""
+
+
+class Numbers(dict[str, int]):
+    """Places in a list by IRI; asking for what is not in the list is an error that says so."""
+
+    def __init__(self, places: Mapping[str, int], why: str) -> None:
+        super().__init__(places)
+        self._why = why
+
+    def __missing__(self, iri: str) -> int:
+        raise BuildError(f"{compress(iri)} {self._why}")
 
 
 def rows(store: Store, text: str, **bound: NamedNode) -> list[list[str]]:
@@ -30,8 +44,12 @@ def rows(store: Store, text: str, **bound: NamedNode) -> list[list[str]]:
 
 def distinct(iris: list[str], same: list[list[str]]) -> dict[str, int]:
     """Which distinct measure each record is: records said to be the same share a number."""
+    import networkx as nx  # heavy, and reading a finished build needs none of it
+
+    known = set(iris)
     graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(iris)
-    graph.add_edges_from((a, b) for a, b in same if a in graph and b in graph)
-    clusters = sorted(nx.connected_components(graph), key=min)
-    return {iri: number for number, cluster in enumerate(clusters) for iri in cluster}
+    graph.add_edges_from((a, b) for a, b in same if a in known and b in known)
+    first = {iri: min(cluster) for cluster in nx.connected_components(graph) for iri in cluster}
+    firsts = {iri: first.get(iri, iri) for iri in iris}
+    number = {iri: number for number, iri in enumerate(sorted(set(firsts.values())))}
+    return {iri: number[one] for iri, one in firsts.items()}

@@ -25,12 +25,17 @@ SELECT DISTINCT ?target ?kind ?label ?work ?domain ?stage WHERE {
   OPTIONAL { ?target airm:inRiskDomain ?domain }
   OPTIONAL { ?target airm:arisesAtStage ?stage }
 } ORDER BY ?target ?kind ?work ?domain ?stage"""
+INCIDENTS = """
+SELECT DISTINCT ?incident ?target WHERE {
+  ?incident a airm:Incident ; airm:evidenceFor ?target .
+} ORDER BY ?incident ?target"""
 # Everything else that a mapping leads to or from, or that stands in a hierarchy.
 ENDS = """
 SELECT DISTINCT ?end ?kind ?label ?work WHERE {
-  { ?mapping a sssom:Mapping ; sssom:subject_id|sssom:object_id ?end .
-    FILTER NOT EXISTS { ?mapping airm:unresolved ?why } }
-  UNION { ?end skos:broader ?broader } UNION { ?narrower skos:broader ?end }
+  { SELECT DISTINCT ?end WHERE {
+    { ?mapping a sssom:Mapping ; sssom:subject_id|sssom:object_id ?end .
+      FILTER NOT EXISTS { ?mapping airm:unresolved ?why } }
+    UNION { ?end skos:broader ?broader } UNION { ?narrower skos:broader ?end } } }
   OPTIONAL { ?end skos:prefLabel ?label }
   OPTIONAL { ?end airm:statedIn ?work }
   OPTIONAL { ?end a airm:Mitigation . BIND("mitigation" AS ?measure) }
@@ -49,10 +54,15 @@ SELECT DISTINCT ?mapping ?subject ?predicate ?object ?agent ?graph ?status ?conf
   OPTIONAL { ?mapping sssom:predicate_modifier ?negative }
   OPTIONAL { ?mapping airm:stale ?stale }
 } ORDER BY ?mapping ?subject ?object ?agent ?graph"""
+# What schemes and works say of their own parts: a part of a risk or a requirement is one, too.
 BROADER = """
-SELECT DISTINCT ?narrower ?broader ?graph WHERE {
-  GRAPH ?graph { ?narrower skos:broader ?broader }
-} ORDER BY ?narrower ?broader ?graph"""
+SELECT DISTINCT ?narrower ?predicate ?broader ?graph WHERE {
+  { GRAPH ?graph { ?narrower skos:broader ?broader } BIND(skos:broader AS ?predicate) }
+  UNION
+  { GRAPH ?graph { ?narrower dcterms:isPartOf ?broader }
+    VALUES ?class { airo:RiskSource airo:Risk airo:Consequence airo:Impact airm:Requirement }
+    ?narrower a ?class . ?broader a ?class . BIND(dcterms:isPartOf AS ?predicate) }
+} ORDER BY ?narrower ?predicate ?broader ?graph"""
 STATED = """
 SELECT DISTINCT ?graph ?title ?version ?issued WHERE {
   ?graph dcterms:title ?title .
@@ -61,7 +71,6 @@ SELECT DISTINCT ?graph ?title ?version ?issued WHERE {
   OPTIONAL { ?graph dcterms:issued ?issued }
 } ORDER BY ?graph ?title ?version ?issued"""
 FLIPPED = {"skos:narrowMatch", "skos:narrower"}  # their object lies inside their subject
-BROADER_IRI = expand("skos:broader")
 
 
 def _extents() -> dict[str, int]:
@@ -76,7 +85,7 @@ def _extents() -> dict[str, int]:
 
 
 def targets_of(store: Store) -> tuple[list[dict[str, Any]], dict[str, int]]:
-    """Each target once, with every kind, work, domain and stage of origin it has; and its number.
+    """Each target once, with each kind, work, domain, stage of origin and incident; its number.
 
     Records of one thing share a number; it goes by the name of the first of them. Risks and
     requirements come first, what else mappings lead to after them.
@@ -94,6 +103,10 @@ def targets_of(store: Store) -> tuple[list[dict[str, Any]], dict[str, int]]:
         for key, value in zip(empty, (kind, *rest), strict=True):
             if value and value not in target[key]:
                 target[key].append(value)
+    for incident, iri in rows(store, INCIDENTS):
+        if iri in number:
+            incidents = found[number[iri]].setdefault("incidents", [])
+            incidents += [incident] * (incident not in incidents)
     place = {cluster: position for position, cluster in enumerate(found)}
     return list(found.values()), {iri: place[number[iri]] for iri in iris}
 
@@ -110,13 +123,14 @@ def mappings_of(
     graph_number = {iri: number for number, iri in enumerate(graphs)}
     said = {row[0]: dict(zip(("iri", "title", "version", "issued"), row, strict=True))
             for row in reversed(stated)}  # fmt: skip
-    extents = _extents()
+    extents, inside = _extents(), EXTENTS.index("inside")
     predicates: dict[str, int] = {}
     names, found = [], []
     accepted = AIRM.accepted.value
     hierarchy = [
-        ["", narrower, BROADER_IRI, broader, "", graph, accepted, "", "", "", ""]
-        for narrower, broader, graph in rows(store, BROADER)
+        ["", narrower, predicate, broader, "", graph, accepted, "", "", "", ""]
+        for narrower, predicate, broader, graph in rows(store, BROADER)
+        if narrower in target_number and broader in target_number
     ]
     seen = set()
     for row in [*rows(store, MAPPINGS), *hierarchy]:
@@ -129,7 +143,7 @@ def mappings_of(
         found.append(
             (
                 *ends,
-                extents.get(predicate, EXTENTS.index("nothing")),
+                extents.get(predicate, EXTENTS.index("nothing")) if iri else inside,
                 predicates.setdefault(predicate, len(predicates)),
                 agent_number.get(agent, -1),
                 graph_number.get(graph, -1),

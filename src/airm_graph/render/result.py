@@ -117,14 +117,17 @@ def _table(result: Result, width: int) -> str:
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in _visible(result):
-        values = [row.get(column) for row in result.rows]
+    cells = {column: [row.get(column) for row in result.rows] for column in _visible(result)}
+    things = sum(any(isinstance(v, Mapping) for v in values) for values in cells.values())
+    for column, values in cells.items():
         numeric = all(isinstance(value, int | float | None) for value in values)
         table.add_column(
             column.replace("_", " "),
             justify="right" if numeric and values else "left",
             no_wrap=numeric,
-            min_width=12 if any(isinstance(value, Mapping) for value in values) else None,
+            min_width=(20 if things < 3 else 12)
+            if any(isinstance(value, Mapping) for value in values)
+            else None,
         )
     for row in result.rows:
         table.add_row(*(Text(_shown(row.get(column))) for column in _visible(result)))

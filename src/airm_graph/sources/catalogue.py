@@ -38,7 +38,7 @@ from ..tables import read_table
 
 KINDS = frozenset(
     {"measure", "requirement", "risk-source", "risk", "consequence", "impact"}
-    | {"section", "concept", "evidence", "work"}
+    | {"section", "concept", "evidence", "incident", "work"}
 )
 STATUSES = frozenset({"accepted", "proposed", "disputed", "superseded"})
 RELATIONS = frozenset({"reduces", "respondsTo", "mitigates", "detects", "assesses", "actsOn"})

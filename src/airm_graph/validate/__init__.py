@@ -20,7 +20,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 from rdflib import RDF, RDFS, SH, Graph, URIRef
 from rdflib.term import Node
 
-from ..builds import quads_of_all
+from ..assembly import quads_of_all
 from ..errors import nearest
 from ..infer import infer
 from ..queries import list_queries
@@ -31,6 +31,7 @@ from ..workspace import Build
 from .files import quiet_rdflib, rdflib_graph, rdflib_term, read_rdf
 from .findings import Finding, Severity, report_graph, text, worst_first
 from .imported import import_findings
+from .mapping_paths import path_findings
 from .waivers import apply_waivers
 
 __all__ = [
@@ -131,8 +132,10 @@ def validate_build(
     progress("reading the graph")
     data = rdflib_graph(parse(path=str(build.quads_file), format=RdfFormat.N_QUADS))
     progress(f"checking {len(data):,} triples")
-    findings = [*validate_graph(data, load_shapes()), *run_checks(engine)]
-    return apply_waivers(findings, data, load_shapes(), today)
+    shapes = load_shapes()
+    findings = [*validate_graph(data, shapes), *run_checks(engine)]
+    findings += path_findings(build.columns, shapes)
+    return apply_waivers(findings, data, shapes, today)
 
 
 def validate_files(

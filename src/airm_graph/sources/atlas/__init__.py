@@ -211,6 +211,7 @@ class _Extraction:
             attack=_text(_fields(reference).get("url")),
             parent=self._parent(key, fields) if section == "techniques" else "",
             note=f"Type of case study: {kind}." if section == "case-studies" and kind else "",
+            incident=section == "case-studies" and kind == "incident",
             tactics=(*self._labels(key, "tactics", fields), *self.achieves.get(key, ()))
             if section == "techniques"
             else (),

@@ -57,7 +57,10 @@ FACETS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A tactic, technique, mitigation or case study; ``values`` are labels by facet."""
+    """A tactic, technique, mitigation or case study; ``values`` are labels by facet.
+
+    ``incident`` tells case studies of what happened from those of exercises.
+    """
 
     key: str
     label: str
@@ -66,6 +69,7 @@ class Item:
     attack: str = ""
     parent: str = ""
     note: str = ""
+    incident: bool = False
     tactics: tuple[str, ...] = ()
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
 

@@ -150,7 +150,7 @@ class _Building:
             yield Filing(
                 id=self.ids[item.key],
                 source_key=item.key,
-                kind=kind,
+                kind="incident" if item.incident else kind,
                 status="accepted",
                 work=WORK,
                 label=item.label,

@@ -59,7 +59,7 @@ def _mistaken_domain(entity: Entity, atlas: Atlas, log: Log) -> None:
     for key in entity.all("belongsToDomain"):
         if not is_group(key, atlas):
             log.note(entity.path, entity.id, key, "belongs to a domain that is no group; left out")
-    if kind(entity) == "evidence" and not entity.all("refersToRisk"):
+    if kind(entity) == "incident" and not entity.all("refersToRisk"):
         log.note(entity.path, entity.id, "", "refers to no risk; evidence for nothing")
 
 

@@ -72,7 +72,7 @@ PREFIXES = {
     "measure": "mitigation",
     "requirement": "requirement",
     "risk": "risk",
-    "evidence": "evidence",
+    "incident": "evidence",
 }
 OWASP = re.compile(r"(llm|asi|ast)[0-9]{2}")
 AIUC_REQUIREMENT = re.compile(r"aiuc1-req-([a-z][0-9]+)")
@@ -109,7 +109,7 @@ def kind(entity: Entity) -> str:
     """The kind of filing that an entity becomes, or nothing where it becomes a concept."""
     if entity.collection == "entries":
         return "risk" if entity.one("type") == "Risk" else ""
-    return "evidence" if entity.collection == "riskincidents" else KINDS.get(entity.collection, "")
+    return "incident" if entity.collection == "riskincidents" else KINDS.get(entity.collection, "")
 
 
 def work_of(taxonomy: str) -> str:

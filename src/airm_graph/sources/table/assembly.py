@@ -223,9 +223,9 @@ class Assembly:
 
     def _target(self, thing: Thing, link: LinkColumn, value: str) -> str:
         acts = link.relation in ACTIONS
-        expected = "measure" if acts else "evidence"
-        if thing.kind != expected:
-            what = f"{link.relation} is said of a {thing.kind}; expected a {expected}; left out"
+        expected = ("measure",) if acts else ("evidence", "incident")
+        if thing.kind not in expected:
+            what = f"{link.relation} is said of a {thing.kind}; expected a {expected[0]}; left out"
             self._note(thing)(value, what)
             return ""
         if link.framework:

@@ -24,6 +24,7 @@ KINDS = {
     "impact": "risk",
     "section": "section",
     "evidence": "evidence",
+    "incident": "evidence",
 }
 RISKS = frozenset({"risk-source", "risk", "consequence", "impact"})
 ACTIONS = frozenset({"reduces", "respondsTo", "mitigates", "detects", "assesses", "actsOn"})
