@@ -51,8 +51,9 @@ def pairs(found: Reach) -> dict[tuple[int, int], str]:
     }
 
 
+# Up to three hops: the four elements of SETS tell apart what these can prove, and no more.
 @settings(max_examples=150, deadline=None)
-@given(mappings=MAPPINGS, links=LINKS, depth=st.integers(0, 4), leads=st.booleans())
+@given(mappings=MAPPINGS, links=LINKS, depth=st.integers(0, 3), leads=st.booleans())
 def test_best_strengths_are_those_of_the_best_simple_paths(
     mappings: list[Said], links: list[Link], depth: int, *, leads: bool
 ) -> None:
@@ -73,7 +74,7 @@ def test_best_strengths_are_those_of_the_best_simple_paths(
 
 
 @settings(max_examples=150, deadline=None)
-@given(mappings=MAPPINGS, links=LINKS, depth=st.integers(1, 4))
+@given(mappings=MAPPINGS, links=LINKS, depth=st.integers(1, 3))
 def test_best_paths_are_simple_and_as_strong_as_is_said(
     mappings: list[Said], links: list[Link], depth: int
 ) -> None:

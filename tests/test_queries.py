@@ -305,14 +305,16 @@ def test_risk_sources_are_acted_on_as_coverage_counts(build: Build, oxigraph: En
     rows = oxigraph.select(get_query("risk-sources-by-action").text)
     found = {row["riskSource"]: {name: int(row[name]) for name in RELATIONS} for row in rows}
     assert found == {iri: target.counts for iri, target in counted.items()}
-    for slug, strength in (
-        ("risk-source-without-measure", ""),
-        ("risk-source-only-observed", "observed"),
+    for slug, observed in (
+        ("risk-source-without-measure", False),
+        ("risk-source-only-observed", True),
     ):
         rows = oxigraph.select(get_query(slug).text)
-        wanted = {
+        wanted = {  # both ask what is stated, and follow no mapping
             iri
             for iri, target in counted.items()
-            if target.strength == strength and (strength or not target.counts["actsOn"])
+            if not target.reached["direct"]
+            and bool(target.observed) is observed
+            and (observed or not target.counts["actsOn"])
         }
         assert {row["riskSource"] for row in rows} == wanted

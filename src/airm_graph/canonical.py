@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from heapq import merge
 from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, serialize
 
 CHUNK = 1_000_000  # quads that are sorted in memory at a time
-BUFFER = 1 << 20
+BUFFER = 1 << 22  # bytes that are read ahead of each part
+GRAPHLESS = 3  # spaces in a triple of the default graph whose object has none
 DEFAULT = "default"  # the name of the default graph in a manifest
 
 
@@ -61,12 +62,22 @@ class Runs:
         self._folder = folder
         self._paths: list[Path] = []
 
-    def add(self, lines: Iterable[bytes]) -> Path:
-        """Sort some lines into a file of their own."""
+    def add(self, lines: list[bytes]) -> Path:
+        """Sort some lines, in place, into a file of their own."""
         path = self._folder / f"{len(self._paths)}.nq"
-        path.write_bytes(b"".join(sorted(set(lines))))
+        lines.sort()
+        path.write_bytes(b"".join(lines))
         self._paths.append(path)
         return path
+
+    def with_predicates(self, iris: Iterable[str]) -> Iterator[bytes]:
+        """The lines that were added and have one of the predicates."""
+        wanted = {f"<{iri}>".encode() for iri in iris}
+        for path in self._paths:
+            with path.open("rb") as file:
+                for line in file:
+                    if line.split(b" ", 2)[1] in wanted:
+                        yield line
 
     def write(self, path: Path) -> Written:
         """Write all lines that were added, sorted, each once."""
@@ -77,23 +88,39 @@ class Runs:
                 file.write(data)
                 digest.update(data)
                 count += len(block)
-                graphs.update(map(_graph, block))
-        names = {graph[1:-1].decode() or DEFAULT: number for graph, number in graphs.items()}
+                graphs.update(
+                    line.rsplit(b" ", 2)[1] if line.count(b" ") > GRAPHLESS else b""
+                    for line in block
+                )
+        names = Counter[str]()
+        for last, number in graphs.items():
+            names[_graph(last) or DEFAULT] += number
         return Written(sha256=digest.hexdigest(), quads=count, graphs=dict(sorted(names.items())))
 
     def _blocks(self) -> Iterator[list[bytes]]:
+        """The lines of all parts, sorted, many at a time.
+
+        What has been read of every part up to the smallest of their last lines is complete. Sorting
+        it finds that it consists of a few sorted pieces, and only merges them.
+        """
         with ExitStack() as stack:
-            files = [stack.enter_context(path.open("rb", BUFFER)) for path in self._paths]
-            block, last = [], b""
-            for line in merge(*files):
-                if line != last:
-                    block.append(line)
-                    last = line
-                    if len(block) == BUFFER // 16:
-                        yield block
-                        block = []
-            yield block
+            files = [stack.enter_context(path.open("rb")) for path in self._paths]
+            ahead = [file.readlines(BUFFER) for file in files]
+            while any(ahead):
+                cut = min(lines[-1] for lines in ahead if lines)
+                block: list[bytes] = []
+                for place, lines in enumerate(ahead):
+                    end = bisect_right(lines, cut)
+                    block += lines[:end]
+                    ahead[place] = lines[end:] or files[place].readlines(BUFFER)
+                    while ahead[place] and ahead[place][0] == cut:  # repeated beyond what was read
+                        del ahead[place][0]
+                        ahead[place] = ahead[place] or files[place].readlines(BUFFER)
+                block.sort()
+                yield list(dict.fromkeys(block))
 
 
-def _graph(line: bytes) -> bytes:
-    return parts(line)[3]
+def _graph(last: bytes) -> str:
+    """The graph of a line that ends so, before its full stop; empty where that is a text's end."""
+    named = last[:1] == b"<" and last[-1:] == b">" and b'"' not in last
+    return last[1:-1].decode() if named else ""

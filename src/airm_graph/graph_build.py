@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from itertools import chain
+from itertools import islice
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store
@@ -23,14 +23,15 @@ from .canonical import Runs, Written, lines_of
 from .errors import BuildError, SourceError
 from .extraction import columns_of
 from .extraction.stated import Stated
-from .graph_files import digest, lines_of_file
-from .infer import derive
+from .graph_files import digest, engine_format, lines_of_file, our_graphs
+from .infer import derive, needed_predicates
 from .profiles import prepared
 from .resources import program_version, root
 from .schemes import Facet, facets_of, load_facets
 from .vocab import AIRM, RDF, SKOS
 from .workspace import MANIFEST, Build, Workspace
 
+MOST_IN_MEMORY = 4_000_000  # quads that the rules read; each takes about 300 bytes
 OF_GRAPH = "graph-"  # what the inputs of such a build start with, where the workspace names them
 
 
@@ -112,16 +113,19 @@ def _fill(folder: Path, path: Path, progress: Progress) -> Written:
     progress("reading the graph")
     _load(store, runs, path)
     progress("deriving")
-    for new in derive(store):
-        runs.add(lines_of(new))
-    progress("sorting")
-    written = runs.write(folder / "graph.nq")
+    derived = _derive(store, runs)
+    with ThreadPoolExecutor(max_workers=1) as loader:
+        loading = loader.submit(store.bulk_load, path=derived, format=RdfFormat.N_QUADS)
+        progress("sorting")
+        written = runs.write(folder / "graph.nq")
+        (folder / "versions.nq").write_bytes(b"")
+        progress("taking the columns")
+        facets = _facets(store)
+        stated = Stated.in_file(folder / "graph.nq", facets)
+        loading.result()
     shutil.rmtree(parts)
-    (folder / "versions.nq").write_bytes(b"")
-    progress("taking the columns")
-    facets = _facets(store)
     try:
-        columns = columns_of(store, facets, Stated.in_file(folder / "graph.nq", facets))
+        columns = columns_of(store, facets, stated)
     except ValueError as error:  # a confidence that is no number, a status that there is not
         raise SourceError(f"a value that cannot be read: {error}", path=str(path)) from None
     if not columns.items.size:
@@ -133,14 +137,22 @@ def _fill(folder: Path, path: Path, progress: Progress) -> Written:
 
 
 def _load(store: Store, runs: Runs, path: Path) -> None:
-    """Sort the parts of the file, and load each one while the next is being sorted."""
-    ours = lines_of([*quads_of_ontology(), *quads_about_rules()])
+    """Load the graph, and sort it in parts, side by side.
+
+    The engine reads the file itself where it has graphs; then our own are taken out of it again.
+    Else it is given the parts as they are made.
+    """
+    whole = engine_format(path)
     loading: list[Future[None]] = []
     with ThreadPoolExecutor(max_workers=1) as loader:
         try:
-            for lines in chain([ours], lines_of_file(path)):
+            if whole:
+                loading.append(loader.submit(store.bulk_load, path=path, format=whole))
+            for lines in lines_of_file(path):
                 part = runs.add(lines)
-                loading.append(loader.submit(store.bulk_load, path=part, format=RdfFormat.N_QUADS))
+                if not whole:
+                    load = loader.submit(store.bulk_load, path=part, format=RdfFormat.N_QUADS)
+                    loading.append(load)
                 for done in [future for future in loading if future.done()]:
                     done.result()
         except BaseException:
@@ -148,6 +160,30 @@ def _load(store: Store, runs: Runs, path: Path) -> None:
             raise
     for future in loading:
         future.result()
+    for named in our_graphs():
+        store.remove_graph(named)
+    ours = runs.add(lines_of([*quads_of_ontology(), *quads_about_rules()]))
+    store.bulk_load(path=ours, format=RdfFormat.N_QUADS)
+
+
+def _derive(store: Store, runs: Runs) -> Path:
+    """Ask the rules of what they read of the graph, in memory where that is not too much.
+
+    A store on disk takes long to answer while it still tidies up what it was just given.
+
+    Returns:
+        A file of what is derived, which the store may still have to load.
+    """
+    wanted = needed_predicates(store)
+    few = list(islice(runs.with_predicates(wanted), MOST_IN_MEMORY + 1)) if wanted else []
+    if 0 < len(few) <= MOST_IN_MEMORY:
+        asked = Store()
+        asked.bulk_load(input=b"".join(few), format=RdfFormat.N_QUADS)
+        del few
+        rounds = derive(asked, beside=store)
+    else:
+        rounds = derive(store)
+    return runs.add(lines_of(quad for new in rounds for quad in new))
 
 
 def _facets(store: Store) -> dict[str, Facet]:

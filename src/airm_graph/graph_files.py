@@ -61,6 +61,12 @@ def lines_of_file(path: Path) -> Iterator[list[bytes]]:
         raise SourceError(f"cannot be read: {error}", path=str(path)) from None
 
 
+def engine_format(path: Path) -> RdfFormat | None:
+    """The format in which the engine can read the file by itself, graphs and all."""
+    format_ = FORMATS.get(path.suffix)
+    return format_ if format_ is not None and format_.supports_datasets else None
+
+
 def digest(path: Path) -> str:
     """The checksum of a file."""
     with path.open("rb") as file:
@@ -70,7 +76,7 @@ def digest(path: Path) -> str:
 def _lines(
     path: Path, packed: bool, format_: RdfFormat, default: NamedNode | None
 ) -> Iterator[list[bytes]]:
-    dropped = {f"<{named.value}>".encode() for named in _our_graphs()}
+    dropped = {f"<{named.value}>".encode() for named in our_graphs()}
     if default is not None:
         title = Literal(f"The triples of {path.name}")
         yield lines_of([Quad(default, DCTERMS.title, title)])
@@ -88,7 +94,8 @@ def _lines(
             yield lines
 
 
-def _our_graphs() -> list[NamedNode]:
+def our_graphs() -> list[NamedNode]:
+    """The graphs that every build brings itself."""
     schemes = [graph(f"scheme-{path.stem}") for path in scheme_files()]
     return [graph("ontology"), *schemes, *map(rule_graph, rule_files())]
 

@@ -11,17 +11,18 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from pyoxigraph import BlankNode, NamedNode, Quad, QueryTriples, Store, Triple
+from pyoxigraph import BlankNode, NamedNode, Quad, QuerySolutions, QueryTriples, Store, Triple
 
 from .errors import QueryError
 from .identifiers import graph
 from .resources import root, shown
-from .store import OPAQUE
+from .store import OPAQUE, PROLOGUE
 from .vocab import PREFIXES, RDF
 
 MAX_ROUNDS = 50  # a rule set that still adds triples after this many rounds never ends
 MANY = 10_000  # from so many new triples on, the engine is handed them in bulk
 
+HEADER = re.compile(r"^#\+ predicates: (.+)$", re.MULTILINE)
 PREFIX = re.compile(r"\bPREFIX\s+([\w-]*):\s*<([^<>]*)>", re.IGNORECASE)
 # What stands before one of these is an object, and no predicate.
 OBJECT = r"(?![\w-])(?!\s*[.;,}])"
@@ -52,10 +53,15 @@ def infer(store: Store) -> list[Quad]:
     return [quad for new in derive(store) for quad in new]
 
 
-def derive(store: Store) -> Iterator[list[Quad]]:
+def derive(store: Store, beside: Store | None = None) -> Iterator[list[Quad]]:
     """Add to ``store`` what the rules derive from it, and give it back, rule by rule.
 
     A triple that is already stated, or was derived by an earlier rule, is not derived again.
+
+    Args:
+        store: What the rules are asked of.
+        beside: The whole graph, where ``store`` has only what the rules read
+            (:func:`needed_predicates`); it is left as it is.
 
     Raises:
         QueryError: As :func:`infer`.
@@ -70,7 +76,7 @@ def derive(store: Store) -> Iterator[list[Quad]]:
             if path not in due:
                 continue
             due.remove(path)
-            new = _apply(store, path, text, before[path])
+            new = _apply(store, path, text, before[path], beside)
             if not new:
                 continue
             yield new
@@ -83,6 +89,26 @@ def derive(store: Store) -> Iterator[list[Quad]]:
     raise QueryError(f"{names}: still derives new triples after {MAX_ROUNDS} rounds")
 
 
+def needed_predicates(store: Store) -> set[str] | None:
+    """The predicates that the rules read in the graph of a store; None where they may read any.
+
+    What variable predicates of a rule stand for is said by the patterns in its header.
+    """
+    found: set[str] = set()
+    for path in rule_files():
+        text = path.read_text(encoding="utf-8")
+        names, patterns = reads(text), HEADER.findall(text)
+        if names is None and not patterns:
+            return None
+        found |= _named(text) if names is None else names
+        for pattern in patterns:
+            query = f"{PROLOGUE}SELECT DISTINCT ?predicate WHERE {{ {pattern} }}"
+            answer = store.query(query, use_default_graph_as_union=True)
+            assert isinstance(answer, QuerySolutions)  # noqa: S101 - it is a SELECT
+            found |= {str(row["predicate"]).strip("<>") for row in answer}
+    return found
+
+
 def reads(text: str) -> set[str] | None:
     """The IRIs that may be predicates in the WHERE clause of a rule; None where it reads any.
 
@@ -91,18 +117,28 @@ def reads(text: str) -> set[str] | None:
     >>> reads("CONSTRUCT { ?a <urn:p> ?b } WHERE { ?a ?any ?b }") is None
     True
     """
-    prefixes = {**PREFIXES, **dict(PREFIX.findall(text))}
-    bare = OPAQUE.sub(lambda match: match[0] if match[0][0] == "<" else " ", text)
-    where = re.split(r"\bWHERE\b", bare, maxsplit=1, flags=re.IGNORECASE)[-1]
-    if ANYTHING.search(re.sub(r"\bSELECT\b[^{]*", " ", where, flags=re.IGNORECASE)):
+    if ANYTHING.search(re.sub(r"\bSELECT\b[^{]*", " ", _where(text), flags=re.IGNORECASE)):
         return None
+    return _named(text)
+
+
+def _where(text: str) -> str:
+    bare = OPAQUE.sub(lambda match: match[0] if match[0][0] == "<" else " ", text)
+    return re.split(r"\bWHERE\b", bare, maxsplit=1, flags=re.IGNORECASE)[-1]
+
+
+def _named(text: str) -> set[str]:
+    prefixes = {**PREFIXES, **dict(PREFIX.findall(text))}
+    where = _where(text)
     iris = set(IRI.findall(where))
     where = re.sub(r"<[^<>\s]*>", " ", where)
     iris |= {prefixes[name] + local for name, local in CURIE.findall(where) if name in prefixes}
     return iris | ({RDF.type.value} if A.search(where) else set())
 
 
-def _apply(store: Store, path: Path, text: str, before: set[Triple]) -> list[Quad]:
+def _apply(
+    store: Store, path: Path, text: str, before: set[Triple], beside: Store | None
+) -> list[Quad]:
     """Add what a rule derives; ``before`` is what it gave earlier, and takes what it gives now."""
     try:
         answer = store.query(text, use_default_graph_as_union=True)
@@ -116,7 +152,7 @@ def _apply(store: Store, path: Path, text: str, before: set[Triple]) -> list[Qua
         if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
             raise QueryError(f"{shown(path)}: a rule names what it makes; it has a blank node")
     before.update(triples)
-    known = _known(store, triples)
+    known = _known(store, triples) | (_known(beside, triples) if beside else set())
     new = [
         Quad(triple.subject, triple.predicate, triple.object, named)
         for triple in triples

@@ -69,7 +69,7 @@ def build_rows(folder: Path, sizes: list[int], made: dict[int, Build]) -> Iterat
         made[size] = current
         what = f"build of {size:,} measures, {quads:,} quads"
         yield at_most(what, taken[size], "bare Oxigraph bulk load", bare, 3)
-        yield limited(f"peak memory of it, MB{'':<12}", memory, MOST_MEMORY, "MB")
+        yield limited(f"peak memory of the build of {size:,}, MB", memory, MOST_MEMORY, "MB")
     if len(sizes) > 1:
         first, last = sizes[0], sizes[-1]
         slope = log(taken[last] / taken[first]) / log(last / first)
