@@ -25,9 +25,14 @@ def canonical_quads(quads: Iterable[Quad]) -> bytes:
 
 def lines_of(quads: Iterable[Quad]) -> list[bytes]:
     """The quads as lines of N-Quads, ends of line included, in their order."""
+    return text_of(quads).splitlines(keepends=True)
+
+
+def text_of(quads: Iterable[Quad]) -> bytes:
+    """The quads as N-Quads, in their order."""
     text = serialize(quads, format=RdfFormat.N_QUADS)
     assert text is not None  # noqa: S101 - without an output, the bytes come back
-    return text.splitlines(keepends=True)
+    return text
 
 
 def parts(line: bytes) -> tuple[bytes, bytes, bytes, bytes]:

@@ -175,15 +175,26 @@ def _derive(store: Store, runs: Runs) -> Path:
         A file of what is derived, which the store may still have to load.
     """
     wanted = needed_predicates(store)
-    few = list(islice(runs.with_predicates(wanted), MOST_IN_MEMORY + 1)) if wanted else []
+    few: list[bytes] = []
+    if wanted is not None:
+        rest = wanted - {SKOS.prefLabel.value}
+        few = list(islice(runs.with_predicates(rest), MOST_IN_MEMORY + 1))
     if 0 < len(few) <= MOST_IN_MEMORY:
         asked = Store()
         asked.bulk_load(input=b"".join(few), format=RdfFormat.N_QUADS)
+        asked.bulk_extend(_labels_of_concepts(store))
         del few
         rounds = derive(asked, beside=store)
     else:
         rounds = derive(store)
     return runs.add(lines_of(quad for new in rounds for quad in new))
+
+
+def _labels_of_concepts(store: Store) -> Iterator[Quad]:
+    """The labels that rules read; those of all measures would take as much memory again."""
+    concepts = {quad.subject for quad in store.quads_for_pattern(None, SKOS.inScheme, None, None)}
+    for concept in concepts:
+        yield from store.quads_for_pattern(concept, SKOS.prefLabel, None, None)
 
 
 def _facets(store: Store) -> dict[str, Facet]:

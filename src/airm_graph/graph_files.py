@@ -12,7 +12,7 @@ from typing import IO, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
-from .canonical import CHUNK, lines_of, parts
+from .canonical import CHUNK, lines_of, parts, text_of
 from .errors import SourceError
 from .identifiers import graph
 from .infer import rule_files, rule_graph
@@ -85,8 +85,8 @@ def _lines(
         quads: Iterator[Quad] = parser
         if default is not None:
             quads = (Quad(q.subject, q.predicate, q.object, default) for q in parser)
-        while lines := lines_of(islice(quads, CHUNK)):
-            data = b"".join(lines)
+        while data := text_of(islice(quads, CHUNK)):
+            lines = data.splitlines(keepends=True)
             if b"_:" in data or b"<<" in data:
                 _refuse_nameless(data, path)
             if any(name in data for name in OURS):

@@ -86,11 +86,15 @@ class Build:
 
     def digests(self) -> dict[str, str]:
         """The checksum of each file that never changes."""
-        return {
-            path.relative_to(self.folder).as_posix(): _digest(path)
-            for path in sorted(self.folder.rglob("*"))
-            if path.is_file() and path.name not in UNCHECKED
-        }
+        from concurrent.futures import ThreadPoolExecutor  # needed at build time only
+
+        files = sorted(
+            path for path in self.folder.rglob("*") if path.is_file() and path.name not in UNCHECKED
+        )
+        with ThreadPoolExecutor() as pool:  # files of gigabytes; each core takes one
+            found = pool.map(_digest, files)
+            names = [path.relative_to(self.folder).as_posix() for path in files]
+            return dict(zip(names, found, strict=True))
 
     def _check(self, part: str) -> None:
         """Refuse files that are gone or damaged: the engine can loop for ever on such a store."""
