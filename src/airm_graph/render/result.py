@@ -85,7 +85,7 @@ def _plain(value: Any) -> str:
 def _shown(value: Any) -> str:
     """A cell for people: labels with their code, keys for long titles, rounded numbers."""
     if isinstance(value, float):
-        return f"{value:.2f}" if abs(value) >= 0.01 or value == 0 else f"{value:.1g}"
+        return f"{value:.2f}" if abs(value) >= 0.1 or value == 0 else f"{value:.2g}"
     if isinstance(value, Mapping):
         key, label = str(value["id"]), str(value["label"])
         if "/framework-" in str(value["iri"]):  # titles of works would fill the table
@@ -125,7 +125,7 @@ def _table(result: Result, width: int) -> str:
             column.replace("_", " "),
             justify="right" if numeric and values else "left",
             no_wrap=numeric,
-            min_width=(20 if things < 3 else 12)
+            min_width=(20 if things == 1 else 12)
             if any(isinstance(value, Mapping) for value in values)
             else None,
         )
