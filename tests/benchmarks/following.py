@@ -71,6 +71,9 @@ def path_rows(targets: int, mappings: int) -> Iterator[Row]:
     yield limited(what, seconds(lambda: reached.reach(columns, options), 2), 2)
 
 
+DENSITY = 0.3  # share of the targets that an invented work covers
+
+
 def cover_rows(build: Build, sets: int, targets: int) -> Iterator[Row]:
     """The smallest sets of works over all risk sources, and a large made-up problem."""
     what = "smallest exact cover, works of the catalogue x risk sources"
@@ -91,6 +94,15 @@ def cover_rows(build: Build, sets: int, targets: int) -> Iterator[Row]:
     row = limited(what, seconds(lambda: choosing.smallest_cover(made.incidence), 3), 1)
     yield replace(row, note=note)
     draw = np.random.default_rng(1)
+    covers = draw.random((13, len(wanted))) < DENSITY
+    invented = choosing.Incidence.of_sets(
+        {
+            f"s{one}": [f"t{other}" for other in np.flatnonzero(row)]
+            for one, row in enumerate(covers)
+        }
+    )
+    what = f"smallest exact cover, 13 invented works x {len(wanted)} targets"
+    yield limited(what, seconds(lambda: choosing.smallest_cover(invented), 3), 1)
     size = targets * 5
     large = choosing.Incidence.of_sets(
         {
