@@ -8,7 +8,7 @@ from program import Answer, Project, Scene, only
 from validation import TODAY, TOLD
 
 from airm_graph.builds import make_build
-from airm_graph.library import read_catalogue
+from airm_graph.holdings import read_catalogue
 from airm_graph.validate import Finding, validate_build
 from airm_graph.workspace import Build, Workspace
 

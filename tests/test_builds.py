@@ -22,9 +22,9 @@ from airm_graph.assembly import quads_of_all
 from airm_graph.builds import make_build, open_build
 from airm_graph.canonical import canonical_quads
 from airm_graph.errors import AirmError, WorkspaceError
+from airm_graph.holdings import read_catalogue
 from airm_graph.identifiers import graph, thing
 from airm_graph.infer import infer
-from airm_graph.library import read_catalogue
 from airm_graph.records import Source
 from airm_graph.resources import root
 from airm_graph.selection import select

@@ -11,7 +11,7 @@ import pytest
 from published_ids import PUBLISHED, things
 from worlds import ID, catalogue, folders, measures, tsv
 
-from airm_graph.library import read_catalogue
+from airm_graph.holdings import read_catalogue
 from airm_graph.origins import origin_of_digest
 from airm_graph.resources import root
 from airm_graph.schemes import load_facets

@@ -10,7 +10,7 @@ import tomllib
 import pytest
 
 from airm_graph.cli import COMMANDS
-from airm_graph.library import read_catalogue
+from airm_graph.holdings import read_catalogue
 from airm_graph.origins import read_origins
 from airm_graph.resources import root
 from airm_graph.selection import short_name

@@ -35,7 +35,7 @@ ORDER = [
     ["paths"],
     ["workspace"],
     ["imports"],
-    ["assembly", "build_folder", "library"],
+    ["assembly", "build_folder", "holdings"],
     ["graph_files"],
     ["graph_build"],
     ["builds"],

@@ -9,7 +9,7 @@ import pytest
 from test_catalogue import CATALOGUE, spoil, table
 
 from airm_graph.errors import SourceError
-from airm_graph.library import read_catalogue
+from airm_graph.holdings import read_catalogue
 from airm_graph.references import check_references
 from airm_graph.selection import select, short_name
 

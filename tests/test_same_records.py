@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from test_versions import about
 
-from airm_graph.library import every_current_source
+from airm_graph.holdings import every_current_source
 from airm_graph.proposals import with_proposals
 from airm_graph.records import Filing, Source, Text
 from airm_graph.same_records import ALIKE, find_same, likeness, sssom_of, words

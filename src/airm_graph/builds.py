@@ -17,9 +17,9 @@ from .build_folder import Progress, layout, making, write_manifest
 from .canonical import Written, canonical_quads
 from .errors import BuildError
 from .graph_build import OF_GRAPH, make_build_of_graph, rules_digest
+from .holdings import every_catalogued_source
 from .imports import list_imports, load_imports
 from .infer import infer
-from .library import every_catalogued_source
 from .profiles import prepared
 from .records import Source
 from .references import check_references

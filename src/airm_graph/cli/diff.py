@@ -11,7 +11,7 @@ from pyoxigraph import RdfFormat, serialize
 
 from ..change_graph import quads_of_changes
 from ..errors import IdentifierError, nearest
-from ..library import every_source
+from ..holdings import every_source
 from ..records import Source
 from ..render.result import Result
 from ..selection import newest_first, short_name

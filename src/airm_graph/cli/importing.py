@@ -11,8 +11,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from ..coverage.counting import numbered
+from ..holdings import check_with
 from ..imports import Import, list_imports, remove, save
-from ..library import check_with
 from ..mappings import strengths
 from ..origins import with_origins
 from ..proposals import with_proposals

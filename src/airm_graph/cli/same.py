@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ..library import every_current_source
+from ..holdings import every_current_source
 from ..render.result import Result
 from ..same_records import Pair, find_same, sssom_of
 from .output import emit, table_options, write

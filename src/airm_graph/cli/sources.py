@@ -211,8 +211,8 @@ def _command(origin: Origin, found: Fetched) -> str:
 
 def _import(here: Workspace, origin: Origin, found: Fetched) -> Sequence[str]:
     """Read what was fetched, as ``airm-graph import`` does, and say what came of it."""
+    from ..holdings import check_with
     from ..imports import save
-    from ..library import check_with
     from ..sources.log import Log
     from ..sources.readers import read
 
