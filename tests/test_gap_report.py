@@ -13,9 +13,10 @@ from scipy.stats import false_discovery_control, hypergeom  # type: ignore[impor
 from worlds import ID, catalogue, tables
 from worlds import measures as distinct
 
+from airm_graph.agents import CodedBy
 from airm_graph.coverage.cells import Cell, coverage
 from airm_graph.coverage.gap_report import GapReport, gap_report
-from airm_graph.coverage.options import CodedBy, Options
+from airm_graph.coverage.options import Options
 from airm_graph.coverage.targets import targets
 from airm_graph.render.gap_text import MOST_LAGGARDS, gap_text
 from airm_graph.resources import root

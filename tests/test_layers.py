@@ -30,7 +30,7 @@ ORDER = [
     ["canonical", "store"],
     ["infer"],
     ["columns", "listing"],
-    ["profiles"],
+    ["agents", "profiles"],
     ["extraction"],
     ["paths"],
     ["workspace"],

@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
+from ..agents import CodedBy
 from ..coverage.axes import Value
-from ..coverage.options import CodedBy, Count, Options
+from ..coverage.options import Count, Options
 from ..workspace import Build
 from .cells import CellChanges
 from .inputs import input_changes, renamed_sources

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 from pyoxigraph import Literal, NamedNode
 
+from ..agents import CodedBy, counting
 from ..columns import ITEM, LINK, MAPPING, RELATIONS, STATUSES, UNDETERMINED, VALUE, Columns
 from ..coverage.axes import Value
-from ..coverage.options import CodedBy
 from ..errors import AirmError, WorkspaceError
 from ..extraction import columns_of
 from ..extraction.asking import rows
@@ -178,11 +179,10 @@ class Side:
     @cached_property
     def coders(self) -> set[str]:
         """Those whose decisions count."""
-        publisher = self.coded_by == "publisher"
+        agents = self.columns.index["agents"]
+        counts = counting(self.columns, self.coded_by)
         return {NOBODY} | {
-            agent["label"]
-            for agent in self.columns.index["agents"]
-            if self.coded_by == "all" or ("publisherFiling" in agent["methods"]) == publisher
+            agents[number]["label"] for number in np.flatnonzero(counts[:-1]).tolist()
         }
 
     def counts(self, row: Row) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
+from ..agents import CodedBy
 from ..coverage.codings import statements
-from ..coverage.options import CodedBy, Options
+from ..coverage.options import Options
 from ..coverage.silence import CODED_BY
 from ..coverage.targets import Target, targets
 from .cells import Codings, coding_causes, said_codings

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import click
 
+from ..agents import CodedBy
 from ..citation import cite
 from ..coverage.cells import coverage
 from ..coverage.firmness import firmness_of_cells
@@ -21,8 +22,6 @@ from .output import emit, table_options, write
 from .permuted import beside_p_empty, permutation_options, told
 from .session import build, progress, version_option
 from .targets import gaps_targets_command, target_row
-
-CodedBy = Literal["all", "publisher", "own"]
 
 
 @click.group("gaps", invoke_without_command=True)

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..agents import are_programs
 from ..columns import MITIGATING, RELATIONS, Columns
-from ..paths.hops import by_programs
 
 Array = NDArray[Any]
 OBSERVING = (RELATIONS.index("detects"), RELATIONS.index("assesses"))
@@ -56,7 +56,7 @@ def acting(columns: Columns, links: Array) -> Acting:
     deciding = mitigating | (observing & ~mitigated[target])
     confidence = np.full(size, np.nan)
     np.fmax.at(confidence, target[deciding], links["confidence"][deciding])
-    by_program = np.append(by_programs(columns), False)[links["agent"]]
+    by_program = are_programs(columns)[links["agent"]]
     decided = np.bincount(target[deciding], minlength=size)
     claiming = columns.items["all_risks"][links["item"]]
     return Acting(

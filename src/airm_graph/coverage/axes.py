@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import profiles as stored
+from ..agents import are_programs, counting
 from ..columns import UNDETERMINED, Columns
 from ..errors import IdentifierError, nearest
 from ..profiles import NOTHING, SILENT, SPECIAL, Counted, Population, Profiles
@@ -23,7 +24,6 @@ from ..schemes import Concept, Facet
 from .options import FRAMEWORK, Options, measure_facet
 
 Array = NDArray[Any]
-MACHINE = "modelReading"  # the method of agents who let a program read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,14 +167,10 @@ def counted_rows(columns: Columns, options: Options, name: str) -> Array:
 
 def coders(columns: Columns, options: Options) -> list[int]:
     """The numbers of the agents whose decisions count; -1 is a fact that nobody had to decide."""
-    wanted = [-1]
-    for number, agent in enumerate(columns.index["agents"]):
-        publisher = "publisherFiling" in agent["methods"]
-        if options.coded_by != "all" and publisher != (options.coded_by == "publisher"):
-            continue
-        if not ("machine-made" in options.without and MACHINE in agent["methods"]):
-            wanted.append(number)
-    return wanted
+    wanted = counting(columns, options.coded_by)
+    if "machine-made" in options.without:
+        wanted &= ~are_programs(columns)
+    return [-1, *np.flatnonzero(wanted[:-1]).tolist()]
 
 
 def counted(columns: Columns, options: Options) -> Counted:

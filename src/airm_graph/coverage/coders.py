@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..agents import CodedBy, are_publishers
 from ..columns import STATUSES, Columns
 from .axes import coders, counted_rows
-from .options import FRAMEWORK, CodedBy, Options
+from .options import FRAMEWORK, Options
 from .tallies import measures_in
 
 CODED = ("category", "stage", "actor", "function")
@@ -38,6 +39,7 @@ class Coded:
 def coders_of(columns: Columns, coded_by: CodedBy) -> tuple[Coder, ...]:
     """Every agent whose classifications count, with the facets on which it did as much."""
     found: dict[tuple[int, int, int], list[str]] = {}
+    publisher = are_publishers(columns)
     options = Options(by=(FRAMEWORK, "category"), coded_by=coded_by)
     for name in CODED:
         rows = columns.values[name]
@@ -53,7 +55,7 @@ def coders_of(columns: Columns, coded_by: CodedBy) -> tuple[Coder, ...]:
         Coder(
             facets=tuple(names),
             agent=columns.index["agents"][agent]["label"],
-            own="publisherFiling" not in columns.index["agents"][agent]["methods"],
+            own=not publisher[agent],
             works=works,
             measures=size,
         )
@@ -64,9 +66,7 @@ def coders_of(columns: Columns, coded_by: CodedBy) -> tuple[Coder, ...]:
 def coded_by_facet(columns: Columns, coded_by: CodedBy) -> tuple[Coded, ...]:
     """For each facet what publishers classified, and what we did."""
     found = []
-    own = np.array(
-        ["publisherFiling" not in agent["methods"] for agent in columns.index["agents"]], dtype=bool
-    )
+    own = ~are_publishers(columns)
     options = Options(by=(FRAMEWORK, "category"), coded_by=coded_by)
     for name in CODED:
         rows = counted_rows(columns, options, name)

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from ..agents import CodedBy
 from ..columns import Columns
 from .cells import coverage
 from .coders import Coded, Coder, coded_by_facet, coders_of
 from .demand import Wild, seen_in_the_wild
 from .laggards import BY_SIZE, FALSE_DISCOVERY, Laggard, laggards
 from .named import Named, named_risks
-from .options import FRAMEWORK, CodedBy, Options
+from .options import FRAMEWORK, Options
 from .quiet import Quiet, quiet_fields, unaddressed
 from .tallies import measures_in
 from .targets import Target, targets

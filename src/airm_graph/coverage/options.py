@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ..agents import CodedBy
 from ..errors import AirmError, IdentifierError, nearest
 from ..schemes import Facet
 from ..vocab import AIRM
@@ -15,7 +16,6 @@ MOST_FACETS = 5
 WITHOUT = ("machine-made",)  # decisions of those who let a program read
 
 Count = Literal["measures", "records"]
-CodedBy = Literal["all", "publisher", "own"]
 Facets = Mapping[str, Facet]
 
 

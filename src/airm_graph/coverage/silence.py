@@ -6,12 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
+from ..agents import are_programs, counting
 from ..columns import MITIGATING, RELATIONS, STATUSES, Columns
 from ..identifiers import expand
-from ..paths.hops import PathOptions, by_programs, counted
-from ..paths.hops import agents as agents_of
+from ..paths.hops import PathOptions, counted
 from ..vocab import AIRM
 from .codings import statements
 from .options import Options
@@ -90,12 +88,10 @@ def silence_of(columns: Columns, options: PathOptions) -> Silence:
 def _left_out(columns: Columns, options: PathOptions) -> set[str]:
     """Those whose links do not count: that they looked for all of them does not count either."""
     agents = columns.index["agents"]
-    keep = set(range(len(agents)))
-    if "own" in options.without:
-        keep &= set(agents_of(columns, "publisher").tolist())
+    keep = counting(columns, "publisher" if "own" in options.without else "all")
     if "machine-made" in options.without:
-        keep -= set(np.flatnonzero(by_programs(columns)).tolist())
-    return {agent["iri"] for number, agent in enumerate(agents) if number not in keep}
+        keep &= ~are_programs(columns)
+    return {agent["iri"] for agent, kept in zip(agents, keep[:-1], strict=True) if not kept}
 
 
 def _denials(

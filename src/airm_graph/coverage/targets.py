@@ -15,6 +15,7 @@ from typing import Any, Literal, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from ..agents import CodedBy
 from ..columns import EXTENTS, RELATIONS, Columns
 from ..errors import IdentifierError, nearest
 from ..paths.hops import DEPTH, PathOptions, counted, mapping_rows
@@ -23,7 +24,6 @@ from ..paths.relations import LEAD, STRENGTHS
 from ..paths.walks import Hop, described
 from .acting import Acting, acting
 from .axes import Value, find_work, work_key
-from .options import CodedBy
 from .silence import Silence, silence_of
 
 Array = NDArray[Any]

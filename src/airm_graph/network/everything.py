@@ -8,13 +8,14 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
+from ..agents import counting
 from ..columns import RELATIONS, STATUSES, UNDETERMINED, Columns
 from ..errors import IdentifierError, nearest
 from ..identifiers import compress
 from ..vocab import AIRM
 from .nodes import Nodes, concept_name, opened
 from .options import MITIGATES, NetworkOptions
-from .statements import items_of, speakers
+from .statements import items_of
 from .views import project
 
 OVER = {
@@ -114,7 +115,7 @@ def _state(
 def _classify(
     graph: nx.MultiDiGraph[str], columns: Columns, nodes: Nodes, options: NetworkOptions
 ) -> None:
-    counts = speakers(columns, options)
+    counts = counting(columns, options.coded_by)
     agents = columns.index["agents"]
     for name, facet in sorted(columns.facets.items()):
         if facet.of == AIRM.Framework.value or name == "kind":

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..agents import CodedBy
 from ..columns import MITIGATING, RELATIONS, STATUSES
-from ..coverage.options import CodedBy, OptionError
+from ..coverage.options import OptionError
 from ..errors import IdentifierError, nearest
 
 VIEWS = {

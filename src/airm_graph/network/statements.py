@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..agents import are_programs, counting
 from ..columns import RELATIONS, STATUSES, Columns
 from ..coverage.axes import find_work, values_below
 from ..coverage.options import FRAMEWORK, OptionError, measure_facet
@@ -15,31 +16,16 @@ from .options import NetworkOptions
 Array = NDArray[Any]
 
 
-def speakers(columns: Columns, options: NetworkOptions) -> Array:
-    """By number of an agent, whether what it says counts; the last is nobody, who always counts."""
-    said = np.array(
-        [
-            options.coded_by in ("all", "publisher" if "publisherFiling" in methods else "own")
-            for methods in (agent["methods"] for agent in columns.index["agents"])
-        ],
-        dtype=bool,
-    )
-    return np.append(said, True)
-
-
-def programs(columns: Columns) -> Array:
-    """By number of an agent, whether it is a program that read; the last is nobody."""
-    read = ["modelReading" in agent["methods"] for agent in columns.index["agents"]]
-    return np.array([*read, False], dtype=bool)
-
-
 def links_of(columns: Columns, options: NetworkOptions) -> Array:
     """The numbers of the links that count, whatever their relation and target."""
     links = columns.links
-    keep = columns.items["accepted"][links["item"]] & speakers(columns, options)[links["agent"]]
+    keep = (
+        columns.items["accepted"][links["item"]]
+        & counting(columns, options.coded_by)[links["agent"]]
+    )
     keep &= ~(links["confidence"] < options.min_confidence)
     if not options.machine_made:
-        keep &= ~programs(columns)[links["agent"]]
+        keep &= ~are_programs(columns)[links["agent"]]
     keep &= _matching(columns, options)[links["item"]]
     return np.flatnonzero(keep)
 
@@ -68,7 +54,7 @@ def _matching(columns: Columns, options: NetworkOptions) -> Array:
         codes = [code for code, iri in enumerate(facet.concepts) if iri in below]
         rows = columns.values[name]
         held = (rows["status"] == STATUSES.index("accepted")) & np.isin(rows["concept"], codes)
-        held &= speakers(columns, options)[rows["agent"]]
+        held &= counting(columns, options.coded_by)[rows["agent"]]
         held &= ~(rows["confidence"] < options.min_confidence)
         keep &= np.isin(items["measure"], items["measure"][rows["item"][held]])
     return keep
@@ -82,13 +68,16 @@ def mappings_of(columns: Columns, options: NetworkOptions) -> Array:
     """
     mappings = columns.mappings
     statuses = [STATUSES.index(s) for s in ("accepted", *options.also) if s in STATUSES]
-    keep = np.isin(mappings["status"], statuses) & speakers(columns, options)[mappings["agent"]]
+    keep = (
+        np.isin(mappings["status"], statuses)
+        & counting(columns, options.coded_by)[mappings["agent"]]
+    )
     keep &= ~(mappings["confidence"] < options.min_confidence)
     for name in ("negative", "stale"):
         if name not in options.also:
             keep &= ~mappings[name]
     if not options.machine_made:
-        keep &= ~mappings["machine_made"] & ~programs(columns)[mappings["agent"]]
+        keep &= ~mappings["machine_made"] & ~are_programs(columns)[mappings["agent"]]
     for name, wanted in options.where:
         if name != FRAMEWORK:
             raise OptionError(

@@ -8,13 +8,14 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
+from ..agents import are_programs, counting
 from ..columns import EXTENTS, RELATIONS, STATUSES, Columns
 from ..coverage.axes import find_work
 from ..coverage.options import FRAMEWORK
 from ..identifiers import compress
 from .nodes import Nodes, opened
 from .options import BIPARTITE, NetworkOptions, check_view
-from .statements import items_of, links_of, mappings_of, programs, related, speakers
+from .statements import items_of, links_of, mappings_of, related
 
 Network = nx.Graph  # of strings, the IRIs; its type is generic for type checkers only
 Attributes = dict[str, Any]
@@ -77,7 +78,7 @@ class _Projection:
         self.columns = columns
         self.options = options
         self.nodes = Nodes(columns, labels)
-        self.program = programs(columns)
+        self.program = are_programs(columns)
         self.seen: dict[str, set[int]] = {"measure": set(), "work": set(), "target": set()}
         self.left_out: dict[str, int] = {}
 
@@ -171,7 +172,7 @@ class _Projection:
             iri = nodes.target(target)
             found[iri] = {**nodes.about_target(target), "bipartite": 1}
         held = [int(measures[iri]) for iri in found if iri in measures]
-        classes = nodes.classes(held, speakers(self.columns, self.options))
+        classes = nodes.classes(held, counting(self.columns, self.options.coded_by))
         for iri, said in found.items():
             if iri in classes:
                 said["classes"] = classes[iri]

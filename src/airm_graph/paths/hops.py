@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..agents import CodedBy, are_programs, counting
 from ..columns import EXTENTS, MAPPING, STATUSES, Columns
 from ..errors import AirmError
 from ..identifiers import expand
 from .relations import BACKWARDS, SUBCLASS
 
 Array = NDArray[Any]
-CodedBy = Literal["all", "publisher", "own"]
 WITHOUT = ("machine-made", "own", "catch-all")
 DEPTH = 3  # hops, unless asked otherwise
 
@@ -88,35 +88,18 @@ class Hops:
 
 def counted(columns: Columns, rows: Array, options: PathOptions) -> Array:
     """Which links or mappings count by who stated them, and how sure."""
-    numbers = agents(columns, options.coded_by)
-    keep = np.ones(len(rows), dtype=bool)
+    agents = counting(columns, options.coded_by)
     if "own" in options.without:
-        numbers = np.intersect1d(numbers, agents(columns, "publisher"))
-    if len(numbers) < len(columns.index["agents"]) + 1:
-        keep &= np.isin(rows["agent"], numbers)
+        agents &= counting(columns, "publisher")
+    keep = np.asarray(agents[rows["agent"]])
     if options.min_confidence:
         keep &= ~(rows["confidence"] < options.min_confidence)
     if "machine-made" in options.without:
         if rows.dtype == MAPPING:
             keep &= ~rows["machine_made"]
         else:
-            keep &= ~np.append(by_programs(columns), False)[rows["agent"]]  # -1 is nobody
+            keep &= ~are_programs(columns)[rows["agent"]]
     return keep
-
-
-def agents(columns: Columns, coded_by: CodedBy) -> Array:
-    """The numbers of the agents whose statements count; -1 is what nobody had to decide."""
-    publisher = np.array(
-        ["publisherFiling" in agent["methods"] for agent in columns.index["agents"]], dtype=bool
-    )
-    wanted = np.ones_like(publisher) if coded_by == "all" else publisher == (coded_by != "own")
-    return np.append(np.flatnonzero(wanted), -1)
-
-
-def by_programs(columns: Columns) -> Array:
-    """Which agents decide by a program."""
-    methods = [agent["methods"] for agent in columns.index["agents"]]
-    return np.array(["modelReading" in names for names in methods], dtype=bool)
 
 
 def mapping_rows(columns: Columns, options: PathOptions) -> Array:
