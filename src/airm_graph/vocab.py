@@ -58,6 +58,7 @@ AIRM = Terms(
     # classifications and codings
     "classifies onFacet assigns status method confidence rationale aboutVersion aboutWork "
     "extraction codedTo codedBy usesScheme derives facetOf inheritedThrough defaultLevel "
+    "readFromRationaleOf "
     # what measures do
     "statementOf relation target actsOn mitigates reduces respondsTo detects assesses "
     "claimsAllRisks "
@@ -71,6 +72,7 @@ AIRM = Terms(
     "hasCausalIntent hasCausalTiming arisesAtStage "
     # works
     "workKind workStatus bindingness jurisdiction sector systemScope risksFiled papersNaming "
+    "measuresStated shownWithAbstractOf "
     # waivers and exclusions
     "waives focus owner until excludes",
 )
@@ -83,7 +85,8 @@ DCTERMS = Terms(
 OWL = Terms("http://www.w3.org/2002/07/owl#", "versionInfo Ontology")
 PROV = Terms(
     "http://www.w3.org/ns/prov#",
-    "Agent Entity Person SoftwareAgent Organization wasAttributedTo wasDerivedFrom generatedAtTime",
+    "Activity Agent Entity Person SoftwareAgent Organization "
+    "wasAttributedTo wasDerivedFrom wasGeneratedBy generatedAtTime",
 )
 RDF = Terms("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type")
 RDFS = Terms("http://www.w3.org/2000/01/rdf-schema#", "label comment seeAlso")
