@@ -389,7 +389,9 @@ def test_imports_are_listed_with_their_defects(
     assert rows_of(airm("import", "--defects", "made2", "--format", "json")) == []
     found = [
         row
-        for row in rows_of(airm("validate", "--show", "info", "--format", "json"))
+        for row in rows_of(
+            airm("validate", "--only", "Import", "--show", "info", "--format", "json")
+        )
         if row["source"].startswith("airms:Import-")
     ]
     assert [(row["severity"], row["source"]) for row in found] == [

@@ -11,8 +11,8 @@ from .build import quads_of
 from .context import Context
 from .errors import SourceError
 from .identifiers import graph
-from .infer import rule_files, rule_graph
-from .provenance import describe_graph
+from .infer import rule_comment, rule_files, rule_graph, rule_iri
+from .provenance import describe_graph, describe_rule
 from .records import Source
 from .resources import root, shown
 from .schemes import facets_with, parse_turtle, scheme_files
@@ -22,6 +22,7 @@ from .vocab import BASE
 # What is declared by hand in ``data/<name>.ttl``, in the graph ``airmg:<name>``.
 DECLARATIONS = {
     "exclusions": "What is declared not applicable",
+    "shown": "What publishers show beside their records",
     "waivers": "Findings that are accepted",
 }
 
@@ -37,7 +38,7 @@ def quads_of_all(sources: Sequence[Source], others: Sequence[Source] = ()) -> It
     for name, title in DECLARATIONS.items():
         named = graph(name)
         yield from _all_named(root() / "data" / f"{name}.ttl", named)
-        yield from describe_graph(named, title, [])
+        yield from describe_graph(named, title)
     origin = [graph(f"source-{source.about.id}") for source in sources]
     context = Context.of(sources, others, facets_with(sources))
     for source in sources:
@@ -50,17 +51,19 @@ def quads_of_ontology() -> Iterator[Quad]:
     ontology = root() / "ontology" / "airm.ttl"
     named = graph("ontology")
     yield from _without_blank_nodes(parse_turtle(ontology, named))
-    yield from describe_graph(named, "The airm-graph vocabulary", [])
+    yield from describe_graph(named, "The airm-graph vocabulary")
     for path in scheme_files():
         named = graph(f"scheme-{path.stem}")
         yield from _all_named(path, named)
-        yield from describe_graph(named, f"The scheme {path.stem}", [])
+        yield from describe_graph(named, f"The scheme {path.stem}")
 
 
 def quads_about_rules(origin: Sequence[NamedNode] = ()) -> Iterator[Quad]:
-    """What the graphs of derived triples are, and from which graphs they were derived."""
+    """What the rules and their graphs are, and from which graphs the rules derive."""
     for path in rule_files():
-        yield from describe_graph(rule_graph(path), f"Derived by the rule {path.stem}", [*origin])
+        title = f"the rule {path.stem}"
+        comment = rule_comment(path.read_text(encoding="utf-8"))
+        yield from describe_rule(rule_iri(path), title, comment, rule_graph(path), origin)
 
 
 def _all_named(path: Path, named: NamedNode) -> Iterator[Quad]:

@@ -35,6 +35,7 @@ from .cells import Place, clean, page, texts, title
 from .codes import FACETS, codes_of, note_stray_codes
 from .found_tables import Table, find_table
 from .known import Concept, concepts, folded, works
+from .numbering import note_jumps
 from .papers import RESOURCE_COLUMNS, Paper, read_papers
 
 COLUMNS = (
@@ -95,6 +96,7 @@ def read(paths: Sequence[Path], log: Log) -> list[Source]:
     known = works(without=source)
     for row_number, row in table.rows:
         _supply_key(row, row_number, name, log)
+    note_jumps(table.rows, name, log)
     is_workbook = table.path.suffix.lower() == ".xlsx"
     resources = find_table(table.path, RESOURCE_COLUMNS, "included") if is_workbook else None
     rows = _Rows(

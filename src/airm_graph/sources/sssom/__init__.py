@@ -148,6 +148,7 @@ def _mapping(place: str, row: Row, names: Names) -> Mapping | None:
         log.note(file, place, row["subject_id"], "maps a thing to itself")
     if (score := row.get("similarity_score")) and not _from_0_to_1(score):
         names.often(place, "", "similarity_score is no number between 0 and 1; it is not used")
+    names.authors(place, row.get("author_id", ""))
     justification = names.justification(place, row.get("mapping_justification", ""))
     return Mapping(
         subject=subject,

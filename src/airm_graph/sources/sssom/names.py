@@ -138,6 +138,15 @@ class Names:
         self.often(place, prefix, f"{what}; kept as correspondences without a type")
         return ""
 
+    def authors(self, place: str, text: str) -> None:
+        """Note the prefixes of ``author_id`` that the file does not declare."""
+        for part in text.split("|"):
+            prefix, colon, _ = part.strip().partition(":")
+            known = self.curie_map.get(prefix) or BUILT_IN.get(prefix)
+            if colon and "://" not in part and PREFIX.fullmatch(prefix) and not known:
+                what = "the prefix of author_id is not in the curie_map; kept as stated"
+                self.often(place, prefix, what)
+
     def justification(self, place: str, text: str) -> str:
         """The justification as a semapv CURIE, or nothing."""
         if not text:
