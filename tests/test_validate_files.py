@@ -54,7 +54,7 @@ def test_build_gives_works_to_refer_to(tmp_path: Path, build: Build) -> None:
 
 
 def test_file_that_no_shape_speaks_about_earns_no_silence(tmp_path: Path) -> None:
-    (finding,) = check(tmp_path, '<urn:example:thing> skos:prefLabel "something" .')
+    (finding,) = check(tmp_path, '<urn:example:thing> skos:prefLabel "something"@en .')
     assert finding.severity == Severity.INFO
     assert finding.source == airms("File-targets")
     assert finding.focus_node == (tmp_path / "mine.ttl").as_uri()

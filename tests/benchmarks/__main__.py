@@ -17,6 +17,7 @@ from .commands import command_rows
 from .covering import coverage_rows, gap_rows, repeated
 from .following import cover_rows, path_rows
 from .measuring import Row, heading, line, save, seconds
+from .validating import validation_rows
 
 MILLION = 1_000_000
 
@@ -48,6 +49,8 @@ def rows(folder: Path, sizes: list[int], most: int, *, tiny: bool = False) -> It
     yield from gap_rows(made[sizes[0]])
     yield from path_rows(most // 10, 3 * most // 10)
     yield from cover_rows(catalogue, *((10, 100) if tiny else (1000, 10_000)))
+    judged = [100, 200] if tiny else [1000, 10_000, 100_000]
+    yield from validation_rows(folder / "validation", judged, every=20 if tiny else 100)
 
 
 def main(args: list[str]) -> None:

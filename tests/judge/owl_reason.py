@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks with HermiT that the vocabulary is consistent and that every class of it can have members.
 
-Files given on the command line are read together with it. Two faults are planted first, to see
+Files given on the command line are read together with it. Three faults are planted first, to see
 that HermiT finds them.
 """
 
@@ -19,6 +19,7 @@ PACKAGES = ("owlready2==0.48", "rdflib==7.6.0")
 PREFIXES = "@prefix airm: <https://w3id.org/airm-graph/ns#> . @prefix ex: <urn:example:> ."
 NOTHING = "http://www.w3.org/2002/07/owl#Nothing"
 TWO_KINDS = "ex:thing a airm:Mitigation , airm:DocumentSection ."
+MEASURE_AND_RISK = "ex:thing a airm:Mitigation , <https://w3id.org/airo#RiskSource> ."
 EMPTY_CLASS = """
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 ex:Empty a <http://www.w3.org/2002/07/owl#Class> ;
@@ -62,7 +63,7 @@ def main() -> int:
     """Print what was found; 1 if the files are at fault or a planted fault was missed."""
     enter_venv()
     paths = [str(VOCABULARY), *sys.argv[1:]]
-    for fault in (TWO_KINDS, EMPTY_CLASS):
+    for fault in (TWO_KINDS, MEASURE_AND_RISK, EMPTY_CLASS):
         found = verdict([str(VOCABULARY)], fault)
         print(f"planted fault: {found or 'MISSED'}")
         if not found:

@@ -1,22 +1,26 @@
-"""Compares what three SHACL engines find: same focus nodes, paths, shapes and severities, as often.
+"""Compares what SHACL engines find: same focus nodes, paths, shapes and severities, as often.
+
+pyshacl on everything, pyshacl on the nodes that the program suspects, rudof and Jena.
 
 Called by shacl_engines.sh with a folder to work in and the class path of Jena.
 """
 
 import importlib
+import random
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 
 import pyshacl
-from pyoxigraph import RdfFormat, parse, serialize
+from pyoxigraph import RdfFormat, Triple, parse, serialize
 from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from airm_graph.builds import make_build
 from airm_graph.resources import root
 from airm_graph.validate import load_shapes
+from airm_graph.validate.shacl import focused_report
 from airm_graph.workspace import Workspace
 
 CASES = Path(__file__).resolve().parents[1] / "shapes"
@@ -50,6 +54,21 @@ def write_examples(place: Path) -> Path:
     return target
 
 
+def write_mutants(examples: Path, place: Path) -> Path:
+    """The failing examples, with one triple in twenty lost and one in twenty pointing elsewhere."""
+    chance = random.Random(1)  # noqa: S311 - nothing is secret
+    quads = sorted(parse(path=str(examples), format=RdfFormat.N_TRIPLES), key=str)
+    mutants = []
+    for quad in quads:
+        fate = chance.randrange(20)
+        other = chance.choice(quads).object if fate == 1 else quad.object
+        if fate:
+            mutants.append(Triple(quad.subject, quad.predicate, other))
+    target = place / "mutants.nt"
+    serialize(mutants, str(target), format=RdfFormat.N_TRIPLES)
+    return target
+
+
 def of_report(report: Graph) -> Results:
     """The results of a report; blank nodes are called alike, since engines rename them."""
 
@@ -68,6 +87,12 @@ def by_pyshacl(data: Path, shapes: Path) -> Results:
     _, report, _ = pyshacl.validate(Graph().parse(data), shacl_graph=Graph().parse(shapes))
     assert isinstance(report, Graph)
     return of_report(report)
+
+
+def by_focus(data: Path, shapes: Path) -> Results:
+    """The same engine, on the nodes that may fail."""
+    quads = list(parse(path=str(data), format=RdfFormat.N_TRIPLES))
+    return of_report(focused_report(quads, Graph().parse(shapes)))
 
 
 def by_jena(data: Path, shapes: Path, class_path: str) -> Results:
@@ -106,9 +131,11 @@ def main(place: Path, class_path: str) -> int:
     shapes = place / "shapes.ttl"
     load_shapes().serialize(shapes, format="turtle", encoding="utf-8")
     wrong = 0
-    for data in (write_build(place), write_examples(place)):
+    examples = write_examples(place)
+    for data in (write_build(place), write_mutants(examples, place), examples):
         answers = {
             "pyshacl": by_pyshacl(data, shapes),
+            "pyshacl on suspects": by_focus(data, shapes),
             "rudof": by_rudof(data, shapes),
             "Jena": by_jena(data, shapes, class_path),
         }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# pyshacl, rudof and Apache Jena find the same in a build and in all failing examples of the shapes.
+# pyshacl, our focused way, rudof and Apache Jena find the same in a build, in all failing examples of
+# the shapes, and in mutants of these.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 place=${AIRM_JUDGE_DIR:-build/judge}/shacl-engines

@@ -7,19 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from ..builds import make_build
 from ..citation import cite
 from ..comparison import compare_quads, graph_of, term
 from ..coverage.options import FRAMEWORK, parse_where
 from ..coverage.targets import KINDS
-from ..errors import AirmError
 from ..graph_build import make_build_of_graph
 from ..identifiers import compress
 from ..render.result import Result
 from ..workspace import Build, Workspace
-from . import session
+from .build_names import complete_build, named_build
 from .completion import complete_facet, complete_pair
 from .coverage import CODED_BY
 from .info import graph_summary
@@ -97,18 +95,9 @@ def build_command(
     emit(graph_summary(build), format_, output)
 
 
-def _known_builds(ctx: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
-    try:
-        builds = Workspace.locate(ctx.find_root().params.get("workspace")).finished()
-    except (AirmError, OSError):  # a shell that completes is no place for complaints
-        builds = []
-    names = ["current", "previous", *(build.name for build in builds)]
-    return [CompletionItem(name) for name in names if name.startswith(typed)]
-
-
 @build_command.command("diff")
-@click.argument("old", metavar="[A]", default="previous", shell_complete=_known_builds)
-@click.argument("new", metavar="[B]", default="current", shell_complete=_known_builds)
+@click.argument("old", metavar="[A]", default="previous", shell_complete=complete_build)
+@click.argument("new", metavar="[B]", default="current", shell_complete=complete_build)
 @click.option(
     "--by",
     multiple=True,
@@ -198,8 +187,8 @@ def build_diff_command(
       airm-graph build diff 1a2b 3c4d --triples --format csv
     """
     # The current build may be made now; only then is it known which one is the previous one.
-    after = _named(ctx, new)
-    before = _named(ctx, old)
+    after = named_build(ctx, new)
+    before = named_build(ctx, old)
     if triples:
         emit(_triples(before, after), format_, output)
         return 0
@@ -218,16 +207,6 @@ def build_diff_command(
         meta = cite(after, "build diff", {**found.asked, "before": before.name})
         emit(replace(rows, meta={**meta, **rows.meta}), format_, output)
     return 1 if exit_code and found.changes else 0
-
-
-def _named(ctx: click.Context, name: str) -> Build:
-    here = workspace(ctx)
-    if name == "current":
-        return session.build(ctx)
-    if name == "previous":
-        session.build(ctx)
-        return here.previous()
-    return here.build(name)
 
 
 def _triples(before: Build, after: Build) -> Result:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 from rdflib import RDF, RDFS, SH, BNode, Graph, Literal, URIRef
@@ -34,6 +34,8 @@ class Finding:
         waived_by: The waiver that accepts it.
         component: The kind of constraint as SHACL names it; empty where SHACL cannot say it.
         term: The value as a term, where an engine gave one.
+        file: The user's file that describes the node; empty for what is in the graph.
+        rationale: Why the waiver accepts it.
     """
 
     severity: Severity
@@ -46,6 +48,18 @@ class Finding:
     waived_by: str = ""
     component: str = ""
     term: Node | None = field(default=None, compare=False, repr=False)
+    file: str = field(default="", compare=False, repr=False)
+    rationale: str = field(default="", compare=False, repr=False)
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """Rule, node, path and value: the same finding in two runs, whatever it is called now.
+
+        A blank node has no name that lasts, so that one stands for all of them.
+        """
+        said = (self.source, self.focus_node, self.path, self.value)
+        rule, node, path, value = ("_:" if text.startswith("_:") else text for text in said)
+        return rule, node, path, value
 
     @classmethod
     def from_shape(
@@ -70,6 +84,23 @@ def text(term: Node | None) -> str:
     return "" if term is None else f"_:{term}" if isinstance(term, BNode) else str(term)
 
 
+def findings_of(report: Graph, shapes: Graph) -> list[Finding]:
+    """The results of a SHACL report with the remedies of the shapes, worst first."""
+    return worst_first(_of_result(report, node, shapes) for node in report.objects(None, SH.result))
+
+
+def _of_result(report: Graph, result: Node, shapes: Graph) -> Finding:
+    said = dict(report.predicate_objects(result))
+    value = said.get(SH.value)
+    finding = Finding.from_shape(shapes, said[SH.sourceShape], said[SH.focusNode], value)
+    return replace(
+        finding,
+        path=text(said.get(SH.resultPath)),
+        message=text(said[SH.resultMessage]),
+        component=text(said[SH.sourceConstraintComponent]),
+    )
+
+
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
     """The findings by severity, then by node and rule."""
     return sorted(findings, key=lambda finding: (-finding.severity, finding))
@@ -79,12 +110,13 @@ def report_graph(findings: Iterable[Finding]) -> Graph:
     """A SHACL validation report without blank nodes of its own: same findings, same triples.
 
     The result of a check query has the query as ``sh:sourceConstraint``; a waived result points to
-    its waiver by ``rdfs:seeAlso`` and stays a result: data conform only where nothing is found.
+    its waiver by ``rdfs:seeAlso`` and stays a result: SHACL knows no waivers, so ``sh:conforms`` is
+    true only where nothing is found, of whatever severity and be it waived or not.
     """
     graph = Graph(bind_namespaces="none")
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
-    results = {_name("finding", repr(astuple(finding))): finding for finding in findings}
+    results = {_name("finding", _told(finding)): finding for finding in findings}
     report = _name("report", " ".join(sorted(results)))
     graph.add((report, RDF.type, SH.ValidationReport))
     graph.add((report, SH.conforms, Literal(not results)))
@@ -108,6 +140,16 @@ def report_graph(findings: Iterable[Finding]) -> Graph:
             if term is not None:
                 graph.add((result, predicate, term))
     return graph
+
+
+def _told(finding: Finding) -> str:
+    return "\n".join(
+        (
+            *(finding.severity.name, finding.focus_node, finding.source, finding.path),
+            *(finding.value, finding.message, finding.remedy, finding.waived_by),
+            finding.component,
+        )
+    )
 
 
 def _name(kind: str, content: str) -> URIRef:
