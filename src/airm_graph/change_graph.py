@@ -14,12 +14,23 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode, Quad
 
 from .identifiers import graph, local_id, thing
+from .provenance import describe_graph
 from .records import About
 from .versions import Change
 from .vocab import AIRM, PROV, RDF, RDFS, XSD
 
 # After these, the thing of the new version is not what the one of the old version was.
 OTHER = frozenset({"added", "removed", "re-used", "retyped"})
+
+
+def describe_changes(old: About, new: About) -> Iterator[Quad]:
+    """The graph of the changes between two versions: what it is, and from what it was made."""
+    yield from describe_graph(
+        graph(f"changes-{old.id}-{new.id}"),
+        f"What changed from {old.title}, {old.version} to {new.title}, {new.version}",
+        [graph(f"source-{old.id}"), graph(f"source-{new.id}")],
+        dict.fromkeys((old.licence, new.licence)),  # it quotes both
+    )
 
 
 def quads_of_changes(old: About, new: About, changes: Iterable[Change]) -> Iterator[Quad]:

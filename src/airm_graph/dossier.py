@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from .authorship import Authorship, authorship, origin_of, rows_about
 from .identifiers import compress
 from .lookup import Record, Thing, find_thing, list_records, list_things
 from .queries import get_query
 from .store import OxigraphEngine, Row
 from .vocab import AIRM, DCTERMS, PREFIXES, RDFS, SKOS
 
-DESCRIPTION = "the descriptions of agents, versions and graphs"
 PARENT = (AIRM.underHeading.value, DCTERMS.isPartOf.value)
 FACETS = ("category", "category-v2", "stage", "actor", "function")
 
@@ -132,19 +132,27 @@ class Dossier:
     others: tuple[tuple[str, Part], ...] = ()
     work: dict[str, str] = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
+    authors: tuple[Authorship, ...] = ()
     below: tuple[tuple[str, str], ...] = ()
     uses: tuple[Use, ...] = ()
 
 
-def dossier(engine: OxigraphEngine, wanted: str) -> Dossier:
+def dossier(engine: OxigraphEngine, wanted: str, *, proofs: bool = False) -> Dossier:
     """Everything about what ``wanted`` names.
+
+    Args:
+        engine: The graph.
+        wanted: A name, as :func:`airm_graph.lookup.find_thing` takes it.
+        proofs: Prove what rules derived of it and no statement says.
 
     Raises:
         IdentifierError: Nothing, or more than one thing, is called so.
     """
     things = {thing.iri: thing for thing in list_things(engine)}
     thing = find_thing(engine, wanted, list(things.values()))
-    facts = _facts(engine, thing.iri, things)
+    rows = rows_about(engine, thing.iri)
+    labels = {iri: thing.label for iri, thing in things.items()}
+    facts = _facts(rows, labels)
     records = [record for record in list_records(engine, thing.iri) if record.iri != thing.iri]
     others = [record.iri for record in records]
     statements = _sorted(
@@ -171,21 +179,24 @@ def dossier(engine: OxigraphEngine, wanted: str) -> Dossier:
         others=_others(engine, thing, path),
         work=_work(engine, work) if work else {},
         facts=tuple(facts),
+        authors=authorship(engine, rows, labels, proofs=proofs),
         below=_below(engine, thing.iri),
         uses=_uses(engine, thing.iri),
     )
 
 
-def _facts(engine: OxigraphEngine, iri: str, things: dict[str, Thing]) -> list[Fact]:
-    return [
+def _facts(rows: list[Row], labels: dict[str, str]) -> list[Fact]:
+    """The triples about the thing; one that several statements support counts once."""
+    found = (
         Fact(
             property=row["property"],
             value=row["value"],
-            label=things[row["value"]].label if row["value"] in things else "",
-            graph=row.get("graphTitle") or row.get("graph") or DESCRIPTION,
+            label=labels.get(row["value"], ""),
+            graph=origin_of(row).title,
         )
-        for row in _ask(engine, "facts-about", thing=iri)
-    ]
+        for row in rows
+    )
+    return list(dict.fromkeys(found))
 
 
 def _below(engine: OxigraphEngine, iri: str) -> tuple[tuple[str, str], ...]:
@@ -333,7 +344,7 @@ def _path(engine: OxigraphEngine, facts: list[Fact], things: dict[str, Thing]) -
         if parent is None or things[parent] in above:
             return tuple(above)
         above.insert(0, things[parent])
-        rows = _ask(engine, "facts-about", thing=parent)
+        rows = rows_about(engine, parent)
         said = [(row["property"], row["value"]) for row in rows]
 
 
@@ -376,7 +387,7 @@ def _work(engine: OxigraphEngine, iri: str) -> dict[str, str]:
         SKOS.editorialNote.value: "note",
     }
     found: dict[str, str] = {"iri": iri, "id": iri.removeprefix(PREFIXES["airmid"])}
-    for row in _ask(engine, "facts-about", thing=iri):
+    for row in rows_about(engine, iri):
         if row["property"] in wanted:
             found[wanted[row["property"]]] = row["value"]
     return found

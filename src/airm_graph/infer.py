@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 
 from pyoxigraph import BlankNode, NamedNode, Quad, QuerySolutions, QueryTriples, Store, Triple
 
 from .errors import QueryError
-from .identifiers import graph
+from .identifiers import graph, thing
 from .resources import root, shown
 from .store import OPAQUE, PROLOGUE
 from .vocab import PREFIXES, RDF
@@ -42,6 +42,21 @@ def rule_files() -> list[Path]:
 def rule_graph(path: Path) -> NamedNode:
     """The graph that holds what a rule derives: ``airmg:inferred-<rule>``."""
     return graph(f"inferred-{path.stem}")
+
+
+def rule_iri(path: Path) -> NamedNode:
+    """The rule itself, as something that can be cited: ``airmid:rule-<rule>``."""
+    return thing(f"rule-{path.stem}")
+
+
+def rule_comment(text: str) -> str:
+    """What a rule says of itself in the comment on top of it.
+
+    >>> rule_comment("# What is,\\n# is.\\n#+ see: x\\nCONSTRUCT { ?a ?p ?b } WHERE { ?a ?p ?b }")
+    'What is, is.'
+    """
+    lines = takewhile(lambda line: line.startswith("#"), text.splitlines())
+    return " ".join(line[1:].strip() for line in lines if not line.startswith("#+"))
 
 
 def infer(store: Store) -> list[Quad]:

@@ -1,6 +1,6 @@
 """Who said it, where, when, under which licence: one named graph per source version."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
@@ -9,6 +9,7 @@ from .records import About, Agent
 from .vocab import AIRM, DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD
 
 CATALOGUE_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+AUTHORS = thing("agent-airm-graph")  # who write the vocabulary, the schemes and the declarations
 
 
 def describe_source(about: About) -> Iterator[Quad]:
@@ -78,9 +79,45 @@ def describe_agent(agent: Agent) -> Iterator[Quad]:
         yield Quad(subject, predicate, object_, DefaultGraph())
 
 
-def describe_graph(named: NamedNode, title: str, derived_from: list[NamedNode]) -> Iterator[Quad]:
-    """A graph that this project wrote or inferred, in the default graph."""
+def describe_graph(
+    named: NamedNode,
+    title: str,
+    derived_from: Iterable[NamedNode] = (),
+    licences: Iterable[str] = (CATALOGUE_LICENCE,),
+) -> Iterator[Quad]:
+    """A graph that this project wrote, in the default graph."""
+    yield from _describe(named, title, derived_from, licences)
+    yield Quad(named, PROV.wasAttributedTo, AUTHORS, DefaultGraph())
+
+
+def describe_rule(
+    rule: NamedNode, title: str, comment: str, named: NamedNode, derived_from: Iterable[NamedNode]
+) -> Iterator[Quad]:
+    """A rule, and the graph that it fills, in the default graph.
+
+    Args:
+        rule: The rule, as an activity of this program.
+        title: Its name.
+        comment: What it derives from what.
+        named: The graph of what it derives.
+        derived_from: The graphs that it reads.
+    """
+    yield from _describe(named, f"Derived by {title}", derived_from, (CATALOGUE_LICENCE,))
+    for subject, predicate, object_ in (
+        (named, PROV.wasGeneratedBy, rule),
+        (named, AIRM.method, AIRM.rule),
+        (rule, RDF.type, PROV.Activity),
+        (rule, DCTERMS.title, Literal(title, language="en")),
+        (rule, DCTERMS.description, Literal(comment, language="en")),
+    ):
+        yield Quad(subject, predicate, object_, DefaultGraph())
+
+
+def _describe(
+    named: NamedNode, title: str, derived_from: Iterable[NamedNode], licences: Iterable[str]
+) -> Iterator[Quad]:
     yield Quad(named, DCTERMS.title, Literal(title, language="en"), DefaultGraph())
-    yield Quad(named, DCTERMS.license, NamedNode(CATALOGUE_LICENCE), DefaultGraph())
+    for licence in licences:
+        yield Quad(named, DCTERMS.license, NamedNode(licence), DefaultGraph())
     for source in derived_from:
         yield Quad(named, PROV.wasDerivedFrom, source, DefaultGraph())

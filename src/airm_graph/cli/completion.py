@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import click
 from click.shell_completion import CompletionItem, get_completion_class
+from pyoxigraph import NamedNode
 
 from ..errors import AirmError
-from ..schemes import Facet, load_facets
+from ..identifiers import compress, graph
+from ..resources import root
+from ..schemes import Facet, load_facets, parse_turtle
+from ..vocab import RDF
 from ..workspace import Build, Workspace
 
 SHELLS = ("bash", "zsh", "fish")
@@ -32,6 +36,18 @@ def complete_facet(ctx: click.Context, __: click.Parameter, typed: str) -> list[
     """Facets of measures, for the shell."""
     facets = _facets(ctx).values()
     return [CompletionItem(f.name, help=f.label) for f in facets if f.name.startswith(typed)]
+
+
+def complete_property(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Properties of the vocabulary, for the shell: ours by their names, others as CURIEs."""
+    names = {
+        compress(quad.subject.value).removeprefix("airm:")
+        for quad in parse_turtle(root() / "ontology" / "airm.ttl", graph("ontology"))
+        if quad.predicate == RDF.type
+        and isinstance(quad.subject, NamedNode)
+        and str(quad.object).endswith("Property>")
+    }
+    return [CompletionItem(name) for name in sorted(names) if name.startswith(typed)]
 
 
 def _current(ctx: click.Context) -> Build | None:

@@ -9,7 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 from pyoxigraph import RdfFormat, serialize
 
-from ..change_graph import quads_of_changes
+from ..change_graph import describe_changes, quads_of_changes
 from ..errors import IdentifierError, nearest
 from ..holdings import every_source
 from ..records import Source
@@ -184,7 +184,10 @@ def _write_rdf(old: Source, new: Source, changes: Sequence[Change], path: Path) 
         raise click.UsageError(f"{path.name}: expected a name that ends in {' '.join(RDF)}")
     format_ = RdfFormat.from_extension(path.suffix[1:])
     assert format_ is not None  # noqa: S101 - the suffixes above are known
-    quads = list(quads_of_changes(old.about, new.about, changes))
+    quads = [
+        *describe_changes(old.about, new.about),
+        *quads_of_changes(old.about, new.about, changes),
+    ]
     said = quads if format_.supports_datasets else [quad.triple for quad in quads]
     text = serialize(said, format=format_)
     assert text is not None  # noqa: S101 - without an output, the bytes come back

@@ -14,7 +14,7 @@ from ..coverage.options import parse_where
 from ..explanation import explain_cell
 from ..store import OxigraphEngine
 from ..workspace import Build
-from .completion import complete_pair
+from .completion import complete_pair, complete_property
 from .output import write
 from .session import build, version_option
 from .targets import path_options, work_of
@@ -32,7 +32,7 @@ OUTPUT = click.option("--output", "-o", metavar="FILE", type=click.Path(path_typ
 
 @click.group("explain")
 def explain_command() -> None:
-    """Say why a cell or a risk has its state: evidence, unknowns, and what would close it."""
+    """Say why a cell or a risk has its state, or why a triple holds."""
 
 
 @explain_command.command("cell")
@@ -112,6 +112,61 @@ def explain_target_command(
     else:
         labels = {agent["iri"]: agent["label"] for agent in current.columns.index["agents"]}
         write(target_text(explained, links, labels), output)
+
+
+@explain_command.command("triple")
+@click.argument("subject", metavar="SUBJECT")
+@click.argument("predicate", metavar="PREDICATE", shell_complete=complete_property)
+@click.argument("object_", metavar="OBJECT")
+@FORMAT
+@OUTPUT
+@version_option
+@click.pass_context
+def explain_triple_command(
+    ctx: click.Context,
+    subject: str,
+    predicate: str,
+    object_: str,
+    *,
+    format_: str,
+    output: Path | None,
+) -> None:
+    """Say who states a triple, or prove it from the rules and what they found.
+
+    SUBJECT and OBJECT are CURIEs, IRIs, keys of a source or whole labels; OBJECT may be a literal
+    as Turtle spells it, too. PREDICATE is a CURIE, an IRI, or a name of the vocabulary such as
+    inCategory; a stands for rdf:type. A triple that does not hold exits 1.
+
+    \b
+    Examples:
+      airm-graph explain triple A0937 mitigates airmid:risk-mitrisk4-62_15_05
+      airm-graph explain triple A0937 airm:inRiskDomain airmid:domain-mit-4_2
+      airm-graph explain triple A0972 skos:prefLabel '"Benchmark leakage"@en' --format json
+    """
+    from ..authorship import Teller
+    from ..proof import prove
+    from ..render.authorship_text import instead_text, proof_text, term_words
+    from ..triple_names import read_triple, said_instead
+
+    current = build(ctx)
+    engine = OxigraphEngine(current.store)
+    triple = read_triple(engine, subject, predicate, object_)
+    proof = prove(engine.store, triple)
+    teller = Teller(engine, _labels(current))
+    row = teller.tell(proof)
+    instead = None if proof.holds else said_instead(engine, triple)
+    if instead:
+        row["instead"] = {
+            **asdict(instead),
+            "values": [term_words(teller.term(value)) for value in instead.values],
+        }
+    if format_ == "json":
+        asked = {"subject": subject, "predicate": predicate, "object": object_}
+        _json(current, "explain triple", asked, [row], output)
+    else:
+        write(instead_text(row) if instead else proof_text(row), output)
+    if instead:
+        ctx.exit(1)
 
 
 def _labels(current: Build) -> dict[str, str]:

@@ -18,7 +18,11 @@ from .session import build, version_option
 
 @click.command("show")
 @click.argument("thing", metavar="ID")
-@click.option("--why", is_flag=True, help="Also every triple, and the graph that says it.")
+@click.option(
+    "--why",
+    is_flag=True,
+    help="Also every triple, who says so, and the proof of what rules derived.",
+)
 @click.option(
     "--format",
     "format_",
@@ -44,7 +48,7 @@ def show_command(
       airm-graph show airmid:mitigation-mitv1-A0968 --why
     """
     current = build(ctx)
-    found = dossier(OxigraphEngine(current.store), thing)
+    found = dossier(OxigraphEngine(current.store), thing, proofs=why)
     if format_ == "json":
         import json
 

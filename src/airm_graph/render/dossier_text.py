@@ -9,6 +9,7 @@ from ..coverage.counting import numbered
 from ..dossier import Dossier, Link, Match, Part, Statement
 from ..identifiers import compress
 from ..vocab import AIRM, DCTERMS, RDF, RDFS, SKOS
+from .authorship_text import METHODS, authorship_lines
 
 WIDTH = 100
 MOST_MATCHES = 10
@@ -22,22 +23,16 @@ SHOWN_ELSEWHERE = {
         *(AIRM.mitigates, AIRM.actsOn, AIRM.sameRecordAs, DCTERMS.isPartOf),
     )
 }
-METHODS = {
-    "publisherFiling": "filed by the publisher",
-    "modelReading": "read by a language model",
-    "personReading": "read by a person",
-    "rule": "derived by a rule",
-}
 
 
 def dossier_text(dossier: Dossier, *, why: bool = False) -> str:
-    """The page of a thing; with ``why``, also every triple and the graph that says it."""
+    """The page of a thing; with ``why``, also every triple and who says it."""
     matches = _matches(dossier, len(dossier.matches) if why else MOST_MATCHES)
     parts = [_head(dossier), _statements(dossier), _links(dossier.links), matches]
     parts.append(_parts(dossier.parts))
     parts += [_concept(dossier), _others(dossier), _plain_facts(dossier), _source(dossier)]
     if why:
-        parts.append(_facts(dossier))
+        parts.append(authorship_lines(dossier.thing.id, dossier.authors))
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
@@ -230,11 +225,3 @@ def _source(dossier: Dossier) -> list[str]:
     if work.get("note"):
         lines += _wrapped(f"note: {work['note']}", 1)
     return [*lines, f" {work.get('address', '')}"]
-
-
-def _facts(dossier: Dossier) -> list[str]:
-    lines = ["EVERY TRIPLE, AND THE GRAPH THAT SAYS IT"]
-    for fact in dossier.facts:
-        lines += _wrapped(f"{compress(fact.property)} {compress(fact.value)}", 1)
-        lines += _wrapped(fact.graph, 3)
-    return lines
