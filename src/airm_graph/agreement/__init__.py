@@ -1,0 +1,1 @@
+"""How far those who classify the same things agree."""
