@@ -1,5 +1,6 @@
 """What tests share."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,14 @@ from airm_graph.builds import make_build
 from airm_graph.holdings import read_catalogue
 from airm_graph.validate import Finding, validate_build
 from airm_graph.workspace import Build, Workspace
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that start Java many times are for the judges, which stay under half an hour."""
+    if "AIRM_GRAPH_SLOW" not in os.environ:
+        for item in items:
+            if item.get_closest_marker("slow"):
+                item.add_marker(pytest.mark.skip(reason="slow: AIRM_GRAPH_SLOW=1 runs it"))
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,7 @@ from airm_graph.vocab import XSD
 
 CASES = Path(__file__).parent / "shapes"
 LONG = int(os.environ.get("AIRM_FOCUSED_EXAMPLES", "0"))
-MUTANTS = 40
+MUTANTS = 16
 COMPONENTS = (*VALUES, *OF_PATHS, *NESTED)
 # As reports call what the parameters are called otherwise.
 REPORTED = {
@@ -131,6 +131,11 @@ LOOP = BlankNode("loop")
 NON_NEGATIVE = NamedNode(f"{XSD.namespace}nonNegativeInteger")
 # What is easily overlooked, each in its smallest form.
 EDGES = {
+    "an IRI that ends like a variable": (
+        _graph((A, NamedNode(f"{EX}?v7"), B), (B, NamedNode(f"{EX}?v7"), B)),
+        f":S a sh:PropertyShape ; sh:targetNode :c ; sh:targetSubjectsOf <{EX}?v7> ;"
+        f" sh:path <{EX}?v7> ; sh:nodeKind sh:Literal .",
+    ),
     "a blank node that leads back to itself": (
         _graph((LOOP, P, LOOP), (A, P, LOOP)),
         ":S a sh:NodeShape ; sh:targetSubjectsOf :p ; sh:nodeKind sh:Literal .",

@@ -18,7 +18,7 @@ from airm_graph.store import PROLOGUE
 from airm_graph.workspace import Build
 
 STATED = NamedNode("https://example.org/stated")
-SAMPLE = 2_000
+SAMPLE = 1_000
 SMALL = 100  # rules with at most so many triples are proved whole
 
 

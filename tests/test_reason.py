@@ -140,7 +140,7 @@ ex:risk a airo:Risk .
 
 
 @needs_reasoner
-@pytest.mark.parametrize("reasoner", ["hermit", "pellet"])
+@pytest.mark.parametrize("reasoner", ["hermit", pytest.param("pellet", marks=pytest.mark.slow)])
 def test_a_planted_inconsistency_is_found_and_its_axioms_are_named(
     build: Build, file: Callable[[str], Path], reasoner: str
 ) -> None:
@@ -168,6 +168,7 @@ ex:x airm:reduces ex:risk . ex:risk a airo:Risk .
 
 
 @needs_reasoner
+@pytest.mark.slow
 def test_classes_without_members_new_subclasses_and_types_are_told(
     build: Build, file: Callable[[str], Path], tmp_path: Path
 ) -> None:
@@ -261,6 +262,7 @@ SMALL = {
 
 
 @needs_reasoner
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SMALL)
 def test_a_summary_and_every_assertion_by_itself_give_one_verdict(
     file: Callable[[str], Path], name: str
@@ -324,6 +326,7 @@ def test_what_owl_2_dl_does_not_take_is_left_out_and_counted(file: Callable[[str
 
 
 @needs_reasoner
+@pytest.mark.slow
 def test_things_without_a_name_are_reasoned_over_too(
     build: Build, file: Callable[[str], Path]
 ) -> None:

@@ -29,6 +29,7 @@ ALIKE, INSIDE, OVERLAPPING = 1.0, 2 / 3, 1 / 3  # MASI
 TOO_FEW = "fewer than 2 things in common"
 ONE_ANSWER = "all answers are the same, and chance would agree as well"
 NO_INTERVAL = "no interval where no disagreement is seen"
+NO_SPREAD = "no interval where the few answers leave nothing to vary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +154,8 @@ def kappa(first: Array, second: Array, answers: Answers) -> Figures:
     part -= (mean_first[one] + mean_second[other]) * (1 - observed)
     spread = float((count / n) @ part**2) - (observed * expected - 2 * expected + observed) ** 2
     error = float(np.sqrt(max(spread, 0.0) / n)) / (1 - expected) ** 2
+    if error < 1e-6:  # as for two things of which both are answered in two ways
+        return Figures(**known, expected=expected, value=value, reason=NO_SPREAD)
     return Figures(
         **known,
         expected=expected,

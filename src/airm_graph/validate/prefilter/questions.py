@@ -29,7 +29,8 @@ from .expressions import (
 X = "?x"
 FEW = 6  # so many times as fast is the second way for a node, as measured
 Size = Callable[[str], int]
-NUMBERED = re.compile(r"\?v[0-9]+")
+# A numbered variable, or an IRI or text in which one may seem to stand.
+NUMBERED = re.compile(r'<[^<>\s]*>|"(?:\\.|[^"\\])*"|(?P<variable>\?v[0-9]+)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,4 +135,10 @@ def _crowded(test: Has) -> str:
 def _renumbered(text: str) -> str:
     """The same query, whatever numbers its variables had: so that it is asked only once."""
     names: dict[str, str] = {}
-    return NUMBERED.sub(lambda match: names.setdefault(match[0], f"?v{len(names)}"), text)
+
+    def name(match: re.Match[str]) -> str:
+        if not match["variable"]:
+            return match[0]
+        return names.setdefault(match[0], f"?v{len(names)}")
+
+    return NUMBERED.sub(name, text)
