@@ -77,7 +77,7 @@ def test_focused_report_is_the_plain_one_for_each_component(component: str) -> N
     """And among the worlds that are tried there is one that breaks it, so that it can be missed."""
     found: set[str] = set()
 
-    @settings(search, max_examples=LONG // len(COMPONENTS) or 40)
+    @settings(search, max_examples=LONG // len(COMPONENTS) or 25)
     @given(worlds(component))
     def check(world: World) -> None:
         assert not differs(world)
