@@ -38,7 +38,7 @@ NOT_FOR_RDFLIB = {
     "target-strengths",  # test_paths_query asks both engines
 }
 
-# With nothing bound it lists the whole graph; test_provenance asks it about every triple.
+# With nothing bound it lists the whole graph; test_provenance and test_why ask about single things.
 EVERY_TRIPLE = {"who-says-so"}
 
 each_query = pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.slug)
