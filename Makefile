@@ -1,7 +1,7 @@
 # Two commands do all set-up on a machine that has only Python 3.11 and make:
 #   make demo   installs, builds the graph, prints the gap report and writes it as gaps.html
 #   make test   installs the test tools and runs the tests
-.PHONY: demo test check judge bench pages format lock ids clean
+.PHONY: demo test check judge bench notebooks notebooks-run pages format lock ids fidelity clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -15,7 +15,7 @@ demo: $(VENV)/.installed
 	$(BIN)/airm-graph --workspace $(WORKSPACE) report -o build/gaps.html
 
 test: $(VENV)/.developed
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(VENV)/.developed
 	$(BIN)/ruff format --check src tests
@@ -32,6 +32,15 @@ bench: $(VENV)/.developed
 	$(PIP) install $$(sed -n '/^bench = \[/,/^\]/s/^ *"\(.*\)",.*/\1/p' pyproject.toml)
 	PYTHONPATH=tests $(BIN)/python -m benchmarks $(FULL)
 
+# JupyterLab with the notebooks open; it stays until Ctrl-C.
+notebooks: $(VENV)/.developed
+	$(PIP) install --constraint constraints.txt --editable '.[notebook]'
+	$(BIN)/jupyter lab notebooks
+
+# Executes the notebooks from clean kernels and stores what comes out; ONLY=03 takes one of them.
+notebooks-run: $(VENV)/.developed
+	$(BIN)/python tests/notebook_runs.py $(ONLY)
+
 # The vocabulary as one HTML page.
 pages:
 	tests/judge/pages.sh build/airm.html
@@ -42,13 +51,17 @@ format: $(VENV)/.developed
 
 # Repeats today's newest versions within the ranges of pyproject.toml.
 lock: $(VENV)/.developed
-	$(PIP) install --upgrade --upgrade-strategy eager --editable . $$(sed -n '/^dev = \[/,/^\]/s/^ *"\(.*\)",.*/\1/p' pyproject.toml)
+	$(PIP) install --upgrade --upgrade-strategy eager --editable '.[notebook]' $$(sed -n '/^dev = \[/,/^\]/s/^ *"\(.*\)",.*/\1/p' pyproject.toml)
 	{ echo "# Versions that the tests ran with; made by 'make lock'."; \
 	  $(PIP) freeze --exclude-editable --exclude airm-graph; } > constraints.txt
 
 # Adds the ids of new things to the list of published ones; a release never loses a line.
 ids: $(VENV)/.developed
 	$(BIN)/python tests/published_ids.py
+
+# Counts what each export brings back when it is read again, for the table in data/README.md.
+fidelity: $(VENV)/.developed
+	$(BIN)/python tests/fidelity.py
 
 clean:
 	rm -rf build dist $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

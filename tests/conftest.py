@@ -13,19 +13,18 @@ from airm_graph.holdings import read_catalogue
 from airm_graph.validate import Finding, validate_build
 from airm_graph.workspace import Build, Workspace
 
+collect_ignore = ["judge"]  # programs, several of one name
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that start Java many times are for the judges, which stay under half an hour."""
-    if "AIRM_GRAPH_SLOW" not in os.environ:
-        for item in items:
-            if item.get_closest_marker("slow"):
-                item.add_marker(pytest.mark.skip(reason="slow: AIRM_GRAPH_SLOW=1 runs it"))
-
-
-@pytest.fixture(scope="session")
-def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """A build of the catalogue, made once."""
-    return make_build(Workspace(tmp_path_factory.mktemp("workspace")))
+    """Tests that take seconds each are for the judges; 'make test' stays under ten minutes."""
+    wanted = {"slow": "AIRM_GRAPH_SLOW", "exhaustive": "AIRM_GRAPH_EXHAUSTIVE"}
+    for marker, variable in wanted.items():
+        if variable not in os.environ:
+            skipped = pytest.mark.skip(reason=f"{marker}: {variable}=1 runs it")
+            for item in items:
+                if item.get_closest_marker(marker):
+                    item.add_marker(skipped)
 
 
 # What the slow engine is asked about: everything of the kinds that the rest of the catalogue has.

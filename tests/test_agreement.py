@@ -142,6 +142,7 @@ def test_both_engines_agree_on_any_graph(graph: Described) -> None:
 # ---------------------------------------------------------------- the catalogue
 
 
+@pytest.mark.slow
 def test_columns_and_oxigraph_agree_on_the_catalogue(build: Build) -> None:
     engine = OxigraphEngine(build.store)
     agree_by_framework(build.columns, lambda slug: engine.select(get_query(slug).text))

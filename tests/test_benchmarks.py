@@ -9,6 +9,7 @@ from benchmarks.generator import World, write_graph
 SMALL = 400
 
 
+@pytest.mark.exhaustive
 def test_every_row_of_the_benchmark_is_measured_or_says_why_not(tmp_path: Path) -> None:
     found = list(rows(tmp_path, [SMALL, 2 * SMALL], 4 * SMALL, tiny=True))
     assert {row.met for row in found} <= {"met", "not met", "", "skipped"}

@@ -288,6 +288,7 @@ def test_the_previous_build_is_the_one_that_answered_before(here: Workspace) -> 
     assert here.prune() == [three.name]
 
 
+@pytest.mark.exhaustive
 def test_an_import_is_compared_with_what_was_before(
     airm: Airm, here: Workspace, build: Build, tmp_path: Path
 ) -> None:

@@ -82,7 +82,9 @@ def graph_of(sources: list[Source]) -> bytes:
     return canonical_quads(stated + infer(store))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.exhaustive) for seed in (1, 2))]
+)
 def test_the_order_of_rows_and_folders_does_not_matter(build: Build, seed: int) -> None:
     order = random.Random(seed)  # noqa: S311 - no secret
     sources = [shuffled(source, order) for source in read_catalogue()]
@@ -90,6 +92,7 @@ def test_the_order_of_rows_and_folders_does_not_matter(build: Build, seed: int) 
     assert graph_of(sources) == build.quads_file.read_bytes()
 
 
+@pytest.mark.exhaustive
 def test_the_order_of_folders_does_not_matter_to_the_build(build: Build, tmp_path: Path) -> None:
     sources = read_catalogue()
     random.Random(1).shuffle(sources)  # noqa: S311 - no secret
@@ -204,6 +207,7 @@ def test_a_decimal_is_canonical(value: Decimal, places: int) -> None:
     assert [quad.object for quad in store] == [literal]
 
 
+@pytest.mark.slow
 def test_two_parsers_read_the_same(build: Build, quads: list[Quad]) -> None:
     dataset = rdflib.Dataset()
     dataset.parse(build.quads_file, format="nquads")
@@ -256,7 +260,7 @@ def test_a_question_builds_only_what_has_changed(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     doing: list[str] = []
-    made = make_build(workspace)
+    made = only(workspace)
     monkeypatch.setattr(builds, "inputs_digest", lambda *_: workspace.current_inputs())
     assert open_build(workspace, doing.append).name == made.name
     assert doing == []

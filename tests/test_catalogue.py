@@ -63,7 +63,7 @@ CELLS = [
     ("mappings.tsv", "machine_made", "no", "expected true or nothing"),
     ("mappings.tsv", "status", "done", STATUS),
     ("links.tsv", "relation", "evidencFor", "did you mean 'evidenceFor'?"),
-    ("links.tsv", "relation", "mitigates", "known: evidenceFor, isPartOf, source"),
+    ("links.tsv", "relation", "mitigates", "known: evidenceFor, isPartOf, isReplacedBy,"),
 ]
 # What every row of the tables that imports write must say.
 NEEDED = {

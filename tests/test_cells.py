@@ -140,7 +140,7 @@ def options(draw: st.DrawFn, but: str = "") -> Options:
     )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(worlds(), options())
 def test_coverage_of_any_world_is_what_it_says(world: World, asked: Options) -> None:
     agree(coverage(world.columns, asked), world)

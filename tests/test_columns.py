@@ -238,6 +238,7 @@ airmid:domain-mit-1 airm:risksFiled 83 ; airm:papersNaming 45 .
             "agent": f"{ID}agent-silent",
             "confidence": "",
             "rationale": "Why.",
+            "author": "",
         }
     ]
     assert index["exclusions"] == [

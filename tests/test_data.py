@@ -39,7 +39,7 @@ def test_every_published_id_is_still_there_and_every_thing_is_published(build: B
 
 def test_ids_are_legal_curies(build: Build) -> None:
     for line in PUBLISHED.read_text(encoding="utf-8").splitlines():
-        assert re.fullmatch(r"https://w3id\.org/airm-graph/(ns#|id/)?[\w.-]*\w", line), line
+        assert re.fullmatch(r"https://w3id\.org/airm-graph/(ns#|id/|graph/)?[\w.-]*\w", line), line
 
 
 @pytest.mark.parametrize("facet", ["category-v2", "stage", "actor", "function"])
@@ -160,6 +160,9 @@ def _titles() -> Iterator[str]:
     """Titles, labels, names and addresses, side by side as they stand in the tables."""
     for facet in load_facets().values():
         yield from (concept.label for concept in facet.concepts.values())
+        for iri in facet.concepts:  # a heading and what stands below it
+            above = [f"{step.notation} {step.label}" for step in facet.path(iri)]
+            yield " ".join(above[::-1])
     for source in read_catalogue():
         yield f"{source.about.title} {' '.join(source.about.creators)}"
         yield " ".join(source.about.creators)

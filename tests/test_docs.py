@@ -6,6 +6,7 @@ import shlex
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -46,6 +47,15 @@ def test_the_readme_shows_what_comes_out(build: Build, command: str, shown: str)
     wanted = HASH.sub("", shown.removesuffix("…\n"))
     came = HASH.sub("", done.stdout)
     assert came.startswith(wanted) if shown.endswith("…\n") else came == wanted
+
+
+def test_the_python_of_the_readme_runs(build: Build, tmp_path: Path) -> None:
+    (text,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    home = {"AIRM_GRAPH_HOME": str(build.folder.parents[1])}
+    subprocess.run(
+        [sys.executable, "-c", text], check=True, cwd=tmp_path, env={**os.environ, **home}
+    )
+    assert "<svg" in (tmp_path / "coverage.svg").read_text(encoding="utf-8")
 
 
 def test_commands_that_the_readme_names_exist() -> None:

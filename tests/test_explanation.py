@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pytest
 from worlds import tables
 
+from airm_graph.answers.explanations import cell_explained
 from airm_graph.coverage.cells import Cell, coverage
 from airm_graph.coverage.firmness import WITHOUT
 from airm_graph.coverage.options import OptionError, Options
@@ -141,6 +142,15 @@ def test_codings_are_those_of_the_work_and_facets(build: Build) -> None:
     assert len(coded) == 13
 
 
+def test_who_says_that_a_work_is_complete_is_told(build: Build) -> None:
+    """Publishers coded it; that nothing of it is missing is our word, and every gap rests on it."""
+    said = cell_explained(build, [("framework", "gipiskis2024"), ("category", "4.2")])
+    assert said["cell"]["state"] == "gap"
+    (whole,) = (one for one in said["codings"] if one["extraction"] == "complete")
+    assert whole["author"] != whole["agent"]
+    assert "so say airm-graph contributors" in said.text
+
+
 @pytest.mark.parametrize("name", ["4.2", "Risk Disclosure", "airmid:category-mitv1-4_2"])
 def test_values_are_found_by_notation_label_and_curie(build: Build, name: str) -> None:
     explained = explain_cell(build.columns, [("category", name), ("framework", "nist2024")])
@@ -182,6 +192,7 @@ def test_target_is_found_by_key_curie_iri_and_label(build: Build, name: str) -> 
     assert (found.state, found.handling) == ("gap", "no measure")
 
 
+@pytest.mark.exhaustive
 def test_every_target_is_found_and_is_what_the_list_says(build: Build) -> None:
     listed = [*targets(build.columns), *targets(build.columns, kind="impact")]
     for target in listed[::7]:

@@ -17,8 +17,9 @@ from click.testing import CliRunner, Result
 from filelock import FileLock
 
 from airm_graph import fetching
+from airm_graph.answers import sources as commands
 from airm_graph.cli import COMMANDS, main
-from airm_graph.cli import sources as commands
+from airm_graph.cli.sources import _names
 from airm_graph.errors import AirmError, SourceError
 from airm_graph.fetching import Downloader, Fetched, cache_folder, fetch, is_fetched, mirror_address
 from airm_graph.imports import list_imports
@@ -707,12 +708,13 @@ def test_fetch_says_where_the_files_are_under_which_terms_and_what_is_next(
     assert "Ask them. It is " in said
 
 
-def test_a_long_download_says_how_far_it_is(capsys: pytest.CaptureFixture[str]) -> None:
-    meter = commands._Meter()
+def test_a_long_download_says_how_far_it_is() -> None:
+    told: list[str] = []
+    meter = commands.Meter(told.append)
     meter("a.ttl", 1, 10)
-    assert capsys.readouterr().err == ""
-    commands._Meter(said=meter.said - 2)("a.ttl", 5000, 10_000)
-    assert capsys.readouterr().err == "airm-graph: a.ttl: 5,000 of 10,000 bytes …\n"
+    assert not told
+    commands.Meter(told.append, said=meter.said - 2)("a.ttl", 5000, 10_000)
+    assert told == ["a.ttl: 5,000 of 10,000 bytes"]
 
 
 def test_what_goes_wrong_is_one_line(run: Callable[..., Result], site: Site) -> None:
@@ -727,7 +729,7 @@ def test_what_goes_wrong_is_one_line(run: Callable[..., Result], site: Site) -> 
 
 
 def test_names_are_completed() -> None:
-    found = commands._names(None, None, "atlas-5")  # type: ignore[arg-type]
+    found = _names(None, None, "atlas-5")  # type: ignore[arg-type]
     assert [item.value for item in found] == ["atlas-5.0.1", "atlas-5.6.0"]
     assert found[0].help == "MITRE ATLAS 5.0.1"
 

@@ -803,6 +803,7 @@ def test_none_is_missing_once_cosai_names_the_newer_atlas(
 # --- the whole catalogue --------------------------------------------------------------------------
 
 
+@pytest.mark.exhaustive
 def test_an_import_stands_beside_the_whole_catalogue(
     build: Build, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -61,6 +61,7 @@ print(step, here.current().name)
 """
 
 
+@pytest.mark.exhaustive
 def test_a_build_killed_at_any_step_leaves_the_previous_one_answering(scene: Scene) -> None:
     args = (str(scene.workspace.folder), scene.before)
     with scene.project.start("-c", SUICIDE, *args) as process:
@@ -75,6 +76,7 @@ def test_a_build_killed_at_any_step_leaves_the_previous_one_answering(scene: Sce
     assert current != scene.before
 
 
+@pytest.mark.exhaustive
 def test_a_build_killed_at_any_moment_leaves_the_previous_one_answering(scene: Scene) -> None:
     """Also within the engine, which writes on its own; the next build clears up."""
     workspace, stopped = scene.workspace, 0
@@ -128,9 +130,16 @@ MOMENTS = {
     "the manifest": ("build", "digests", "after", "100"),
     "the name of the current build": ("workspace", "make_current", "before", "5"),
 }
+ALWAYS = ("the graph", "the name of the current build")  # each takes seconds
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize(
+    "moment",
+    [
+        pytest.param(name, marks=() if name in ALWAYS else pytest.mark.exhaustive)
+        for name in MOMENTS
+    ],
+)
 def test_a_full_disk_is_one_line_and_changes_nothing(scene: Scene, moment: str) -> None:
     before = snapshot(scene.workspace.folder / "builds" / scene.before)
     args = (*MOMENTS[moment], str(scene.workspace.folder), "build")

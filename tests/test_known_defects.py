@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -184,24 +185,31 @@ def of_imports(everything: Workspace) -> list[Finding]:
     return import_findings(everything, load_shapes())
 
 
+def ask(engine: OxigraphEngine, slug: str) -> list[Row]:
+    return engine.select(get_query(slug).text)
+
+
+Ask = Callable[[str], list[Row]]
+
+
 @pytest.fixture(scope="module")
-def graph(everything: Workspace) -> OxigraphEngine:
-    """The graph of the catalogue with the imports in place of the facts that it holds of them."""
+def graph(everything: Workspace) -> Ask:
+    """Asks the catalogue with the imports in place of the facts that it holds of them.
+
+    Many faults are found by one query, so each is asked once.
+    """
     chosen = select([*every_catalogued_source(), *load_imports(everything)])
     store = Store()
     store.bulk_extend(quads_of_all(chosen.current, chosen.others))
     infer(store)
-    return OxigraphEngine(store)
-
-
-def ask(engine: OxigraphEngine, slug: str) -> list[Row]:
-    return engine.select(get_query(slug).text)
+    engine = OxigraphEngine(store)
+    return cache(lambda slug: ask(engine, slug))
 
 
 DONE = {"kept": "Import-noted", "mended": "Import-mended", "refused": "Import-refused"}
 
 
-def fitting(known: Known, findings: list[Finding], engine: OxigraphEngine) -> Iterator[str]:
+def fitting(known: Known, findings: list[Finding], graph: Ask) -> Iterator[str]:
     """The values of the findings that speak of the fault."""
     if known.rule in DONE:
         about = re.compile(re.escape(PREFIXES["airmg"] + "source-" + known.about))
@@ -211,16 +219,14 @@ def fitting(known: Known, findings: list[Finding], engine: OxigraphEngine) -> It
             ):
                 yield finding.value
     else:
-        for row in ask(engine, known.rule):
+        for row in graph(known.rule):
             if known.about in row["focusNode"]:
                 yield row["value"]
 
 
 @shared
 @pytest.mark.parametrize("known", KNOWN, ids=lambda known: f"{known.where}-{known.rule}")
-def test_a_known_fault_is_found(
-    known: Known, of_imports: list[Finding], graph: OxigraphEngine
-) -> None:
+def test_a_known_fault_is_found(known: Known, of_imports: list[Finding], graph: Ask) -> None:
     said = [value for value in fitting(known, of_imports, graph) if re.search(known.says, value)]
     assert len(said) == known.findings, (known, said[:3])
 

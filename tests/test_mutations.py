@@ -21,8 +21,8 @@ from airm_graph.validate import Finding, Severity, validate_files
 from airm_graph.vocab import AIRM, OWL, PREFIXES, RDF
 
 ALL = os.environ.get("AIRM_GRAPH_ALL_MUTANTS") == "1"
-STRIDE = 1 if ALL else 13
-ALONE = 60 if ALL else 8  # mutants that are asked about one by one as well
+STRIDE = 1 if ALL else 37
+ALONE = 60 if ALL else 4  # mutants that are asked about one by one as well
 
 VALID_GRAPH = ValidGraph.read()
 MUTANTS = {name: list(operator(VALID_GRAPH)) for name, operator in OPERATORS.items()}
@@ -97,6 +97,7 @@ def test_mutants_differ_from_the_graph_and_from_each_other(operator: str) -> Non
         assert (quads - set(mutant.removed)) | set(mutant.added) != quads, mutant
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("operator", OPERATORS)
 def test_each_mutant_is_noticed_unless_the_table_says_why_not(
     operator: str, found: dict[Mutant, set[Finding]]
@@ -139,6 +140,7 @@ def test_most_mutants_are_noticeable() -> None:
         assert share <= (0.25 if operator == "drop-required-value" else 0.15), operator
 
 
+@pytest.mark.slow
 def test_hints_that_count_are_hints(found: dict[Mutant, set[Finding]]) -> None:
     hints = {
         finding for new in found.values() for finding in new if rule(finding) in NOTICED_AS_INFO
@@ -151,6 +153,7 @@ def test_hints_that_count_are_hints(found: dict[Mutant, set[Finding]]) -> None:
 # Many at once
 
 
+@pytest.mark.slow
 def test_many_at_once_find_what_one_alone_does(
     found: dict[Mutant, set[Finding]], tmp_path: Path
 ) -> None:

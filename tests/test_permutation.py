@@ -270,6 +270,7 @@ def test_excluded_cells_are_not_tested_and_the_others_are(build: Build) -> None:
     assert {cell.values for cell in table.cells if cell.p_empty is not None} == found.keys()
 
 
+@pytest.mark.exhaustive
 def test_command_shows_them_beside_p_empty(
     build: Build, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -75,6 +75,7 @@ def judged(*files: Path, whole: bool = False, reasoner: str = "hermit") -> Verdi
 # ---------------------------------------------------------------- the catalogue
 
 
+@pytest.mark.slow
 @needs_reasoner
 def test_the_catalogue_is_consistent_within_a_minute(build: Build, tmp_path: Path) -> None:
     inferred = tmp_path / "inferred.nq"
@@ -99,6 +100,7 @@ def test_the_catalogue_is_consistent_within_a_minute(build: Build, tmp_path: Pat
     assert NamedNode(f"{PREFIXES['airmid']}build-{build.name}") in origins
 
 
+@pytest.mark.exhaustive
 @needs_reasoner
 def test_accepting_the_filing_of_a_risk_source_as_a_measure_is_inconsistent(
     build: Build, tmp_path: Path
@@ -140,7 +142,8 @@ ex:risk a airo:Risk .
 
 
 @needs_reasoner
-@pytest.mark.parametrize("reasoner", ["hermit", pytest.param("pellet", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("reasoner", ["hermit", "pellet"])
 def test_a_planted_inconsistency_is_found_and_its_axioms_are_named(
     build: Build, file: Callable[[str], Path], reasoner: str
 ) -> None:
@@ -168,7 +171,7 @@ ex:x airm:reduces ex:risk . ex:risk a airo:Risk .
 
 
 @needs_reasoner
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_classes_without_members_new_subclasses_and_types_are_told(
     build: Build, file: Callable[[str], Path], tmp_path: Path
 ) -> None:
@@ -262,7 +265,7 @@ SMALL = {
 
 
 @needs_reasoner
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", SMALL)
 def test_a_summary_and_every_assertion_by_itself_give_one_verdict(
     file: Callable[[str], Path], name: str
@@ -326,7 +329,7 @@ def test_what_owl_2_dl_does_not_take_is_left_out_and_counted(file: Callable[[str
 
 
 @needs_reasoner
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_things_without_a_name_are_reasoned_over_too(
     build: Build, file: Callable[[str], Path]
 ) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
-from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from html_page import Page
 
 from airm_graph.citation import cite
 from airm_graph.coverage.cells import Cell, coverage
@@ -19,34 +18,6 @@ from airm_graph.render.report_html import report_html
 from airm_graph.workspace import Build
 
 HOSTILE = """<script>alert("x")</script>&'\u202e"""
-VOID = {"meta", "link", "img", "br", "hr", "input"}
-
-
-class Page(HTMLParser):
-    """What a browser would see: elements with their attributes and text, properly nested."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.cells: Counter[str] = Counter()
-        self.ids: list[str] = []
-        self.feed(text)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = dict(attrs)
-        self.elements.append((tag, said))
-        if tag == "td" and said.get("title"):
-            self.cells[str(said["class"])] += 1
-        if said.get("id"):
-            self.ids.append(str(said["id"]))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
 
 
 def page(build: Build, report: GapReport, found: tuple[Target, ...], **more: Any) -> str:

@@ -12,11 +12,12 @@ from .context import Context
 from .errors import SourceError
 from .identifiers import graph
 from .infer import rule_comment, rule_files, rule_graph, rule_iri
-from .provenance import describe_graph, describe_rule
+from .mapping_sets import describe_mapping_sets
+from .provenance import describe_graph, describe_lineage, describe_rule
 from .records import Source
 from .resources import root, shown
 from .schemes import facets_with, parse_turtle, scheme_files
-from .selection import Selection
+from .selection import Selection, newest_first
 from .vocab import BASE
 
 # What is declared by hand in ``data/<name>.ttl``, in the graph ``airmg:<name>``.
@@ -24,6 +25,7 @@ DECLARATIONS = {
     "exclusions": "What is declared not applicable",
     "shown": "What publishers show beside their records",
     "waivers": "Findings that are accepted",
+    "withdrawn": "What stands for nothing any more",
 }
 
 
@@ -43,7 +45,19 @@ def quads_of_all(sources: Sequence[Source], others: Sequence[Source] = ()) -> It
     context = Context.of(sources, others, facets_with(sources))
     for source in sources:
         yield from quads_of(source, context)
+    yield from _lineages([*sources, *others])
+    yield from describe_mapping_sets(sources, others, context)
     yield from quads_about_rules(origin)
+
+
+def _lineages(sources: Iterable[Source]) -> Iterator[Quad]:
+    """Which version of a work or compilation came before which, where several are here."""
+    versions: dict[str, list[Source]] = {}
+    for source in sources:
+        if source.about.type != "Reading":
+            versions.setdefault(source.about.of, []).append(source)
+    for group in versions.values():
+        yield from describe_lineage([source.about for source in newest_first(group)])
 
 
 def quads_of_ontology() -> Iterator[Quad]:

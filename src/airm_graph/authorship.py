@@ -6,8 +6,9 @@ statement of its own stands behind it, a proof.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pyoxigraph import NamedNode, Triple
@@ -16,8 +17,8 @@ from .identifiers import compress
 from .proof import Derivation, Proof, prove
 from .queries import get_query
 from .rdflib_terms import Term
-from .rule_matching import Absent
-from .store import OxigraphEngine, Row
+from .rule_matching import Absent, Places
+from .store import GraphEngine, Row
 from .vocab import XSD
 
 DESCRIPTION = "the descriptions of agents, versions, graphs and rules"
@@ -85,24 +86,19 @@ class Authorship:
     said: tuple[Said, ...]
 
 
-def rows_about(engine: OxigraphEngine, iri: str) -> list[Row]:
+def rows_about(engine: GraphEngine, iri: str) -> list[Row]:
     """What ``who-says-so`` answers about a thing."""
     return engine.select(get_query(QUERY).text, thing=iri)
 
 
 def authorship(
-    engine: OxigraphEngine,
-    rows: Sequence[Row],
-    labels: Mapping[str, str],
-    *,
-    proofs: bool = False,
+    teller: Teller, rows: Sequence[Row], *, proofs: bool = False
 ) -> tuple[Authorship, ...]:
     """The triples about a thing, grouped by who says them: sources first, rules last.
 
     Args:
-        engine: The graph.
+        teller: Knows the names of things, and tells proofs.
         rows: What :func:`rows_about` answered about the thing.
-        labels: The names of things, by IRI.
         proofs: Prove what rules derived and no statement says.
     """
     groups: dict[Origin, dict[tuple[str, str], list[Support]]] = {}
@@ -111,7 +107,6 @@ def authorship(
         supports = said.setdefault((row["property"], row["value"]), [])
         if "statement" in row:
             supports.append(_support(row))
-    teller = Teller(engine, labels)
     found = []
     for origin, values in groups.items():
         said_here = []
@@ -123,7 +118,7 @@ def authorship(
                 Said(
                     property=property_,
                     value=value,
-                    label=labels.get(value, ""),
+                    label=teller.labels.get(value, ""),
                     supports=tuple(supports),
                     proof=proved,
                 )
@@ -181,10 +176,18 @@ class Teller:
     What is asked about a thing is asked once.
     """
 
-    def __init__(self, engine: OxigraphEngine, labels: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        engine: GraphEngine,
+        labels: Mapping[str, str],
+        rows: Callable[[str], list[Row]] | None = None,
+    ) -> None:
+        """Tell proofs in this graph; ``rows`` answers as :func:`rows_about`, if faster."""
         self.engine = engine
         self.labels = labels
+        self._rows = rows or partial(rows_about, engine)
         self._origins: dict[str, dict[str, Origin]] = {}
+        self._many: set[Places] = set()
 
     def proof_of(self, thing: str, property_: str, value: str, graph: str) -> dict[str, Any]:
         """The proof of a triple of which the texts are known."""
@@ -192,7 +195,7 @@ class Teller:
             NamedNode(thing), NamedNode(property_), None, NamedNode(graph)
         )
         named = (q.triple for q in quads if getattr(q.object, "value", "") == value)
-        return self.tell(prove(self.engine.store, next(named)))
+        return self.tell(prove(self.engine.store, next(named), self._many))
 
     def tell(self, proof: Proof) -> dict[str, Any]:
         """A proof with its triples, rules and origins, as JSON has it."""
@@ -231,7 +234,7 @@ class Teller:
     def _origin(self, triple: Triple, graph: str) -> dict[str, str]:
         subject = triple.subject.value if isinstance(triple.subject, NamedNode) else ""
         if subject not in self._origins:
-            found = map(origin_of, rows_about(self.engine, subject))
+            found = map(origin_of, self._rows(subject))
             self._origins[subject] = {origin.graph: origin for origin in found}
         origin = self._origins[subject][graph]
         said = {name: getattr(origin, name) for name in Origin.__slots__}

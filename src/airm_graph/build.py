@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from .context import Context
 from .identifiers import graph, thing
 from .provenance import describe_agent, describe_source
+from .published_as import published_as
 from .records import (
     About,
     Classification,
@@ -37,7 +38,7 @@ from .statements import (
     numbered,
     text,
 )
-from .vocab import AIRM, AIRO, DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD
+from .vocab import AIRM, AIRO, DCAT, DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD
 
 KIND_CLASS = {
     "measure": AIRM.Mitigation,
@@ -120,6 +121,8 @@ def _work(work: Work, about: About, context: Context) -> Said:
     yield version, RDF.type, AIRM.FrameworkVersion
     yield version, DCTERMS.isVersionOf, node
     yield version, OWL.versionInfo, Literal(work.version or UNSTATED)
+    if work.version:
+        yield version, DCAT.version, Literal(work.version)
     yield version, SKOS.prefLabel, text(f"{work.title}, {work.version or UNSTATED}")
 
 
@@ -142,6 +145,7 @@ def _filing(filing: Filing, about: About, context: Context) -> Said:
     yield node, AIRM.sourceKey, Literal(filing.source_key)
     yield node, AIRM.statedIn, thing(filing.work)
     yield node, AIRM.recordedIn, thing(f"version-{about.id}")
+    yield from _published(node, about, filing.source_key)
     if filing.published_label:
         yield node, AIRM.publishedLabel, Literal(filing.published_label)
     if filing.page:
@@ -229,6 +233,7 @@ def _concept(concept: SchemeConcept, about: About, context: Context) -> Said:
     yield node, SKOS.inScheme, scheme
     yield node, SKOS.notation, Literal(concept.notation)
     yield node, SKOS.prefLabel, text(concept.label)
+    yield from _published(node, about, concept.notation)
     if concept.parent:
         yield node, SKOS.broader, thing(concept.parent)
     else:
@@ -236,9 +241,16 @@ def _concept(concept: SchemeConcept, about: About, context: Context) -> Said:
         yield scheme, SKOS.hasTopConcept, node
 
 
+def _published(node: NamedNode, about: About, key: str) -> Said:
+    if iri := published_as(about.of, key):
+        yield node, AIRM.publishedAs, NamedNode(iri)
+
+
 LINK = {
     "evidenceFor": AIRM.evidenceFor,
     "isPartOf": DCTERMS.isPartOf,
+    "isReplacedBy": DCTERMS.isReplacedBy,
+    "publishedAs": AIRM.publishedAs,
     "source": DCTERMS.source,
 }
 

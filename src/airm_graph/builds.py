@@ -6,6 +6,7 @@ import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +52,16 @@ def inputs_digest(workspace: Workspace | None = None, versions: Versions | None 
         *Path(__file__).parent.rglob("*.py"),
     ]
     for path in sorted(path for path in files if path.is_file()):
+        now = path.stat()
         digest.update(f"\0{path.name}\0".encode())
-        digest.update(path.read_bytes())
+        digest.update(_content(path, now.st_ino, now.st_size, now.st_mtime_ns))
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=8192)
+def _content(path: Path, *_: int) -> bytes:
+    """The digest of a file, read once in a process as long as it is not written since."""
+    return hashlib.sha256(path.read_bytes()).digest()
 
 
 def make_build(
@@ -180,7 +188,8 @@ def open_build(
     build = workspace.current(versions)
     inputs = inputs_digest(workspace, versions)
     made_from = workspace.current_inputs(versions)
-    if build is not None and made_from in {inputs, OF_GRAPH + rules_digest()}:
+    given = made_from.startswith(OF_GRAPH)  # a graph in a file, to which our rules were applied
+    if build is not None and made_from == (OF_GRAPH + rules_digest() if given else inputs):
         return build
     try:
         if build is not None and made_from.startswith(OF_GRAPH):  # by another program

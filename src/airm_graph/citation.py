@@ -11,17 +11,17 @@ from .workspace import Build
 
 def cite(build: Build, command: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The ``meta`` of an answer: build, works, sources with licences, coders, and the question."""
-    index = build.columns.index
+    index = build.index
     return {
         "program": f"airm-graph {program_version()}",
-        "build": build.name,
+        **build.identity,
         "command": command,
         "parameters": {key: value for key, value in parameters.items() if value not in (None, ())},
         "works": [
             {key: work[key] for key in ("iri", "label", "version", "kind", "status")}
             for work in index["works"]
         ],
-        "sources": build.manifest["sources"],
+        "sources": sorted(build.manifest["sources"], key=lambda source: str(source["id"])),
         "coders": [
             {"iri": a["iri"], "label": a["label"], "methods": a["methods"]} for a in index["agents"]
         ],

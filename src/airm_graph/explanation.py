@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,9 +57,19 @@ class CellExplanation:
 
 
 def explain_cell(
-    columns: Columns, pairs: Sequence[tuple[str, str]], threshold: int = 2
+    columns: Columns,
+    pairs: Sequence[tuple[str, str]],
+    threshold: int = 2,
+    *,
+    grid_of: Callable[[Columns, Options], Grid] = grid,
 ) -> CellExplanation:
     """Explain the cell that the ``(facet, value)`` pairs name.
+
+    Args:
+        columns: Those of the build.
+        pairs: Names of facets and values.
+        threshold: The number of measures from which a cell is addressed.
+        grid_of: Remembers, for further cells, the tables in which they are.
 
     Raises:
         IdentifierError: A facet or value is not known.
@@ -72,7 +82,7 @@ def explain_cell(
         if name != FRAMEWORK:
             levels[name] = facet.concept(wanted).level
     options = Options(by=names, levels=levels, threshold=threshold)
-    cells = grid(columns, options)
+    cells = grid_of(columns, options)
     place = _place(columns, cells, pairs)
     cell = cell_at(columns, cells, place)
     if cell is None:
@@ -89,7 +99,7 @@ def explain_cell(
         unknown=unknown,
         codings=_codings(columns, options, cell),
         peers=_peers(cells, place),
-        firmness=firmness(columns, options, [cell])[0],
+        firmness=firmness(columns, options, [cell], grid_of)[0],
         remedy=_remedy(cell),
     )
 

@@ -210,6 +210,7 @@ def _facets(store: Store) -> dict[str, Facet]:
                     yield from store.quads_for_pattern(member.subject, None, None, None)
 
     try:
-        return {**facets_of(set(about())), **load_facets()}
+        # A file without graphs holds our schemes, too; what two graphs say counts once.
+        return {**facets_of({quad.triple: quad for quad in about()}.values()), **load_facets()}
     except SourceError as error:
         raise BuildError(f"the facets of the graph: {error}") from None

@@ -1,6 +1,7 @@
 """CURIEs and IRIs: two spellings of one name."""
 
 import re
+from functools import lru_cache
 
 from pyoxigraph import NamedNode
 
@@ -26,6 +27,7 @@ def expand(curie: str) -> str:
         raise IdentifierError(f"unknown prefix in {curie!r}: {nearest(prefix, PREFIXES)}") from None
 
 
+@lru_cache(maxsize=1 << 16)
 def compress(iri: str) -> str:
     """Shorten an IRI to a CURIE; an IRI outside the table comes back unchanged.
 

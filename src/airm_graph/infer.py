@@ -16,7 +16,8 @@ from pyoxigraph import BlankNode, NamedNode, Quad, QuerySolutions, QueryTriples,
 from .errors import QueryError
 from .identifiers import graph, thing
 from .resources import root, shown
-from .store import OPAQUE, PROLOGUE
+from .sparql_text import OPAQUE
+from .store import PROLOGUE
 from .vocab import PREFIXES, RDF
 
 MAX_ROUNDS = 50  # a rule set that still adds triples after this many rounds never ends
@@ -155,14 +156,11 @@ def _apply(
     store: Store, path: Path, text: str, before: set[Triple], beside: Store | None
 ) -> list[Quad]:
     """Add what a rule derives; ``before`` is what it gave earlier, and takes what it gives now."""
-    try:
-        answer = store.query(text, use_default_graph_as_union=True)
-    except SyntaxError as error:
-        raise QueryError(f"{shown(path)}: {error}") from None
-    if not isinstance(answer, QueryTriples):
-        raise QueryError(f"{shown(path)}: a rule is a CONSTRUCT query")
+    found = _constructed(store, text)
+    if isinstance(found, str):
+        raise QueryError(f"{shown(path)}: {found}")
     named = rule_graph(path)
-    triples = [triple for triple in dict.fromkeys(answer) if triple not in before]
+    triples = [triple for triple in found if triple not in before]
     for triple in triples:
         if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
             raise QueryError(f"{shown(path)}: a rule names what it makes; it has a blank node")
@@ -178,6 +176,21 @@ def _apply(
     else:
         store.bulk_extend(new)
     return new
+
+
+def _constructed(store: Store, text: str) -> dict[Triple, None] | str:
+    """What a CONSTRUCT query gives, each triple once; or why there is nothing.
+
+    It raises nothing: an error keeps the engine's answer, until it is dropped on another thread
+    than the engine's, which the engine forbids.
+    """
+    try:
+        answer = store.query(text, use_default_graph_as_union=True)
+        if isinstance(answer, QueryTriples):
+            return dict.fromkeys(answer)
+    except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+        return str(error)
+    return "a rule is a CONSTRUCT query"
 
 
 def _known(store: Store, triples: list[Triple]) -> set[Triple]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .identifiers import compress
-from .store import PROLOGUE, OxigraphEngine
+from .store import PROLOGUE
 from .workspace import Build
 
 Counted = list[dict[str, Any]]
@@ -69,13 +69,13 @@ SELECT DISTINCT (?title AS ?item) (1 AS ?count) (STR(?licence) AS ?detail) WHERE
 
 def inventory(build: Build) -> Counted:
     """Rows ``group, item, count, detail``; the same questions in the same order every time."""
-    engine = OxigraphEngine(build.store)
+    engine = build.engine
     rows: Counted = [
         {"group": "graph", "item": "quads", "count": build.manifest["quads"], "detail": build.name},
         {
             "group": "graph",
             "item": "works",
-            "count": len(build.columns.index["works"]),
+            "count": len(build.index["works"]),
             "detail": "",
         },
     ]
@@ -88,6 +88,7 @@ def inventory(build: Build) -> Counted:
                 "detail": row.get("detail", ""),
             }
             for row in engine.select(PROLOGUE + text)
+            if "item" in row  # some engines group nothing into one empty row
         ]
     rows += [
         {"group": "named graphs", "item": compress(name), "count": count, "detail": "quads"}

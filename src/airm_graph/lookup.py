@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .errors import IdentifierError, nearest
 from .identifiers import compress, expand
-from .store import PROLOGUE, OxigraphEngine
+from .store import PROLOGUE, GraphEngine
 from .vocab import PREFIXES
 
 # The most telling class of a thing, first match wins; what is in none of them is not a thing.
@@ -36,30 +36,38 @@ THINGS = (
     PROLOGUE
     + """
 SELECT DISTINCT ?thing ?class ?label ?key ?notation ?definition WHERE {
-  ?thing a ?class ; skos:prefLabel|rdfs:label ?label .
+  { ?thing skos:prefLabel ?label ; a ?class } UNION { ?thing rdfs:label ?label ; a ?class }
   OPTIONAL { ?thing airm:sourceKey ?key }
   OPTIONAL { ?thing skos:notation ?notation }
   OPTIONAL { ?thing skos:definition|dcterms:description ?definition }
-} ORDER BY ?thing ?class"""
-)
+}"""
+)  # in no order: Python sorts them in a tenth of the time
 
-# Every record of the thing that one record is of, that one too.
+# Every record of the thing that one record is of, that one too. Nothing is joined to the path: one
+# engine would start from all labels.
 RECORDS = (
     PROLOGUE
     + """
 SELECT DISTINCT ?record ?other ?version ?issued ?own ?key ?title ?graphTitle WHERE {
   ?record (airm:sameRecordAs|^airm:sameRecordAs)* ?other .
-  GRAPH ?graph { ?other skos:prefLabel ?label }
-  OPTIONAL { ?graph dcterms:title ?graphTitle }
+  OPTIONAL {
+    GRAPH ?graph { ?other skos:prefLabel ?label }
+    OPTIONAL { ?graph dcterms:title ?graphTitle }
+  }
+  FILTER(BOUND(?label))
   OPTIONAL { ?other airm:sourceKey ?key }
   OPTIONAL {
     ?other airm:recordedIn ?version .
     OPTIONAL { ?version skos:prefLabel ?title }
     OPTIONAL { ?version airm:namedGraph/dcterms:issued ?issued }
-    OPTIONAL { ?version dcterms:isVersionOf ?own . ?other airm:statedIn ?own }
+    OPTIONAL { ?other airm:statedIn ?own . FILTER EXISTS { ?version dcterms:isVersionOf ?own } }
   }
 } ORDER BY ?other ?issued ?version ?title ?graphTitle ?key"""
 )
+
+
+class AmbiguousNameError(IdentifierError):
+    """A name that several things have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,13 +100,15 @@ class Record:
         return compress(self.iri)
 
 
-def list_things(engine: OxigraphEngine) -> list[Thing]:
+def list_things(engine: GraphEngine) -> list[Thing]:
     """Everything with a label and a class that people ask for, by IRI."""
     order = {expand(curie): rank for rank, curie in enumerate(CLASSES)}
     kinds = list(CLASSES.values())
     best: dict[str, tuple[int, dict[str, str]]] = {}
     keys: dict[str, set[str]] = {}
-    for row in engine.select(THINGS):
+    rows = engine.select(THINGS)
+    rows.sort(key=lambda row: (row["thing"], row["class"], row["label"]))
+    for row in rows:
         rank = order.get(row["class"])
         if rank is None:
             continue
@@ -118,7 +128,7 @@ def list_things(engine: OxigraphEngine) -> list[Thing]:
     ]
 
 
-def find_thing(engine: OxigraphEngine, wanted: str, things: Sequence[Thing] | None = None) -> Thing:
+def find_thing(engine: GraphEngine, wanted: str, things: Sequence[Thing] | None = None) -> Thing:
     """The one thing that ``wanted`` names: a CURIE, IRI, local name, source key or label.
 
     What several sources record is one thing; a key or label that their records share means the one
@@ -158,7 +168,7 @@ def find_thing(engine: OxigraphEngine, wanted: str, things: Sequence[Thing] | No
             records = [r.iri for r in list_records(engine, found[0].iri) if r.iri in iris]
             if len(records) == len(found):
                 return by_iri[records[0]]
-            raise IdentifierError(
+            raise AmbiguousNameError(
                 f"{wanted!r} is the name of {_some(found)}; give one of these ids"
             )
     names = {name: thing for thing in things for name in (thing.id, thing.label)}
@@ -167,7 +177,7 @@ def find_thing(engine: OxigraphEngine, wanted: str, things: Sequence[Thing] | No
     )
 
 
-def list_records(engine: OxigraphEngine, iri: str) -> list[Record]:
+def list_records(engine: GraphEngine, iri: str) -> list[Record]:
     """The records that state the same thing as this one, which is among them.
 
     First comes the one whose version was published first, undated ones last; among these, the one
@@ -195,7 +205,7 @@ def _some(things: Iterable[Thing], most: int = 6) -> str:
     return f"{len(found)} things: {', '.join(t.id for t in found[:most])}{more}"
 
 
-def search(engine: OxigraphEngine, text: str, kind: str = "") -> list[tuple[Thing, str]]:
+def search(engine: GraphEngine, text: str, kind: str = "") -> list[tuple[Thing, str]]:
     """Things that hold every word of ``text``, best first, and where they hold it.
 
     A match in an identifier or the whole label comes before one in the label, and that before one

@@ -12,13 +12,14 @@ from functools import cache
 from itertools import islice, product
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, Store, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Triple
 
 from .errors import QueryError
 from .infer import rule_comment, rule_files, rule_graph, rule_iri
 from .rdflib_terms import Term, term_of, value_of, variable
 from .resources import shown
-from .rule_matching import Absent, Clauses, Match, Matcher, unify
+from .rule_matching import Absent, Clauses, Match, Matcher, Places, unify
+from .store import Quads
 
 MOST_DERIVATIONS = 5  # of the triple that is asked about; a premise has one
 MOST_SOLUTIONS = 200  # of a rule, among which those are looked for
@@ -81,7 +82,7 @@ class Proof:
                 yield from premise.leaves()
 
 
-def prove(store: Store, triple: Triple) -> Proof:
+def prove(store: Quads, triple: Triple, many: set[Places] | None = None) -> Proof:
     """Why a triple holds in the graph of a store.
 
     A triple that is stated needs no rule; one that does not hold has neither graphs nor
@@ -90,18 +91,20 @@ def prove(store: Store, triple: Triple) -> Proof:
     Args:
         store: A graph to which :func:`airm_graph.infer.infer` has added what rules derive.
         triple: The triple.
+        many: Remembers, for further proofs in the same store, what has many matches.
 
     Raises:
         QueryError: A rule has something that cannot be explained.
     """
-    return _Prover(store).prove(triple, (), MOST_DERIVATIONS)
+    return _Prover(store, many).prove(triple, (), MOST_DERIVATIONS)
 
 
 class _Prover:
     """Proves triples of one graph; which rules there are is looked up once."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Quads, many: set[Places] | None) -> None:
         self.store = store
+        self.many: set[Places] = set() if many is None else many
         self.graphs = {path: rule_graph(path).value for path in rule_files()}
 
     def prove(self, triple: Triple, above: tuple[Triple, ...], most: int) -> Proof:
@@ -135,7 +138,7 @@ class _Prover:
         """The ways that do not lead through what is above, those of the rule's own graph first."""
         for path in sorted(self.graphs, key=lambda path: self.graphs[path] not in inferred):
             seen = set()
-            for match in islice(_solutions(self.store, path, triple), MOST_SOLUTIONS):
+            for match in islice(_solutions(self.store, path, triple, self.many), MOST_SOLUTIONS):
                 if match.triples in seen or set(match.triples) & set(above):
                     continue
                 seen.add(match.triples)
@@ -154,7 +157,7 @@ class _Prover:
         return Derivation(rule=_rule(path), premises=tuple(premises), absent=match.absent)
 
 
-def _solutions(store: Store, path: Path, triple: Triple) -> Iterator[Match]:
+def _solutions(store: Quads, path: Path, triple: Triple, many: set[Places]) -> Iterator[Match]:
     """The solutions of a rule that give the triple."""
     clauses = _clauses(path)
     try:
@@ -162,7 +165,7 @@ def _solutions(store: Store, path: Path, triple: Triple) -> Iterator[Match]:
             known = unify(template, triple)
             if known is not None:
                 for likely in _with_siblings(store, clauses, known):
-                    for match in Matcher(store).solutions(clauses.pattern, likely):
+                    for match in Matcher(store, many=many).solutions(clauses.pattern, likely):
                         if all(match.bindings.get(name) == term for name, term in known.items()):
                             yield match
     except QueryError as error:
@@ -170,7 +173,7 @@ def _solutions(store: Store, path: Path, triple: Triple) -> Iterator[Match]:
 
 
 def _with_siblings(
-    store: Store, clauses: Clauses, known: dict[str, Term]
+    store: Quads, clauses: Clauses, known: dict[str, Term]
 ) -> Iterator[dict[str, Term]]:
     """The known values, with those that the other triples of a solution tell.
 

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain, islice
 from typing import Any, TypeAlias
 
-from pyoxigraph import Literal, NamedNode, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from .errors import QueryError
 from .rdflib_terms import Term
+from .store import Quads
 
 Hops: TypeAlias = tuple[Triple, ...]
+FEW = 64  # quads that are put in order; more come as the store has them
+
+
+def in_order(quads: Iterator[Quad]) -> Iterator[Quad]:
+    """The same quads; few of them in an order that is the same whatever store they come from."""
+    few = list(islice(quads, FEW))
+    if len(few) < FEW:
+        few.sort(key=str)
+    return chain(few, quads)
 
 
 def walk(
-    store: Store, path: Any, start: Term, *, back: bool = False
+    store: Quads, path: Any, start: Term, *, back: bool = False
 ) -> Iterator[tuple[Term, Hops]]:
     """Where a path leads from a node, and through which triples; each end once.
 
@@ -34,7 +45,7 @@ def walk(
             yield end, hops
 
 
-def _steps(store: Store, path: Any, start: Term, back: bool) -> Iterator[tuple[Term, Hops]]:
+def _steps(store: Quads, path: Any, start: Term, back: bool) -> Iterator[tuple[Term, Hops]]:
     from rdflib import URIRef
     from rdflib.paths import AlternativePath, InvPath, MulPath, NegatedPath, SequencePath
 
@@ -58,7 +69,7 @@ def _steps(store: Store, path: Any, start: Term, back: bool) -> Iterator[tuple[T
 
 
 def _hop(
-    store: Store, predicate: NamedNode | None, start: Term, back: bool
+    store: Quads, predicate: NamedNode | None, start: Term, back: bool
 ) -> Iterator[tuple[Term, Hops]]:
     if back:
         quads = store.quads_for_pattern(None, predicate, start)
@@ -66,13 +77,13 @@ def _hop(
         return
     else:
         quads = store.quads_for_pattern(start, predicate, None)
-    for quad in quads:
+    for quad in in_order(quads):
         end: Any = quad.subject if back else quad.object
         yield end, (quad.triple,)
 
 
 def _sequence(
-    store: Store, parts: list[Any], start: Term, back: bool
+    store: Quads, parts: list[Any], start: Term, back: bool
 ) -> Iterator[tuple[Term, Hops]]:
     if not parts:
         yield start, ()
@@ -102,7 +113,7 @@ def _repeated(
 
 
 def _others(
-    store: Store, refused: list[Any], start: Term, back: bool
+    store: Quads, refused: list[Any], start: Term, back: bool
 ) -> Iterator[tuple[Term, Hops]]:
     """One hop by any predicate but these."""
     from rdflib import URIRef

@@ -1,12 +1,13 @@
 """Who said it, where, when, under which licence: one named graph per source version."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from .identifiers import graph, thing
-from .records import About, Agent
-from .vocab import AIRM, DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD
+from .records import UNSTATED, About, Agent
+from .vocab import AIRM, DCAT, DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD
 
 CATALOGUE_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 AUTHORS = thing("agent-airm-graph")  # who write the vocabulary, the schemes and the declarations
@@ -48,10 +49,7 @@ def _version(
         yield named, DCTERMS.references, work
         return
     version = thing(f"version-{about.id}")
-    yield version, RDF.type, AIRM.FrameworkVersion
-    yield version, SKOS.prefLabel, Literal(f"{about.title}, {about.version}", language="en")
-    yield version, DCTERMS.isVersionOf, work
-    yield version, OWL.versionInfo, Literal(about.version)
+    yield from _named_version(about)
     yield version, AIRM.namedGraph, named
     if about.type == "Framework":
         yield work, AIRM.currentVersion, version
@@ -62,6 +60,32 @@ def _version(
         yield work, AIRM.currentVersion, version
         for name in about.creators:
             yield work, DCTERMS.creator, Literal(name)
+
+
+def _named_version(about: About) -> Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]:
+    """What tells a version from others of the same work, whether its graph is here or not."""
+    version = thing(f"version-{about.id}")
+    yield version, RDF.type, AIRM.FrameworkVersion
+    yield version, SKOS.prefLabel, Literal(f"{about.title}, {about.version}", language="en")
+    yield version, DCTERMS.isVersionOf, thing(about.of)
+    yield version, OWL.versionInfo, Literal(about.version)
+    if about.version != UNSTATED:
+        yield version, DCAT.version, Literal(about.version)
+
+
+def describe_lineage(versions: Sequence[About]) -> Iterator[Quad]:
+    """The versions of one work that are here, each with the one before it, in the default graph.
+
+    Args:
+        versions: The newest first; one alone has no lineage.
+    """
+    for newer, older in pairwise(versions):
+        node, before = thing(f"version-{newer.id}"), thing(f"version-{older.id}")
+        yield Quad(node, DCAT.previousVersion, before, DefaultGraph())
+    if len(versions) > 1:
+        for about in versions:
+            for subject, predicate, object_ in _named_version(about):
+                yield Quad(subject, predicate, object_, DefaultGraph())
 
 
 def describe_agent(agent: Agent) -> Iterator[Quad]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, TypeAlias
 
 from pyoxigraph import Literal, NamedNode
@@ -13,9 +14,15 @@ Bindings: TypeAlias = Mapping[str, Term]  # values by name of a variable
 
 def variable(place: Any) -> str | None:
     """The name of a variable of a pattern, or of a blank node in it, which is one, too."""
+    return str(place) if isinstance(place, _variables()) else None
+
+
+@cache
+def _variables() -> tuple[type, ...]:
+    """Asked for very often, and rdflib is not to be loaded before it is needed."""
     from rdflib import BNode, Variable
 
-    return str(place) if isinstance(place, Variable | BNode) else None
+    return Variable, BNode
 
 
 def term_of(term: Any) -> Term:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 UNDETERMINED = "?"  # looked at and not decided; never a concept
+UNSTATED = "unstated"  # what readers write for the version of what has none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeAlias
 
-from pyoxigraph import Literal, NamedNode, Store, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from .errors import QueryError
-from .property_paths import walk
+from .property_paths import FEW, in_order, walk
 from .rdflib_terms import Bindings, Term, is_true, term_of, value_of, value_or_none, variable
+from .store import Quads
 
 Absent: TypeAlias = tuple[tuple[str, str, str], ...]  # patterns that nothing matches together
-FEW = 64  # patterns with more matches than this are all the same to the search
+Places: TypeAlias = tuple[Term | None, ...]  # of a pattern; None matches everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,16 @@ def unify(pattern: tuple[Any, Any, Any], triple: Triple) -> dict[str, Term] | No
 class Matcher:
     """Finds the solutions of patterns in a graph."""
 
-    def __init__(self, store: Store, outer: Bindings | None = None) -> None:
-        """Look into ``store``; expressions see the ``outer`` values too, as within EXISTS."""
+    def __init__(
+        self, store: Quads, outer: Bindings | None = None, many: set[Places] | None = None
+    ) -> None:
+        """Look into ``store``; expressions see the ``outer`` values too, as within EXISTS.
+
+        ``many`` remembers what has more matches than a few, for all who look into one store.
+        """
         self.store = store
         self.outer = outer or {}
+        self.many = set() if many is None else many
 
     def solutions(self, pattern: Any, wanted: Bindings) -> Iterator[Match]:
         """The solutions of a pattern that agree with what is wanted.
@@ -141,10 +148,41 @@ class Matcher:
             yield Match(values, tuple(triple for place in sorted(found) for triple in found[place]))
             return
         hints = {**wanted, **values}
-        if len(due) > 1:
-            due.sort(key=lambda at: sum(1 for _ in islice(self._ends(patterns[at], hints), FEW)))
-        for more, triples in self._ends(patterns[due[0]], hints):
-            yield from self._each(patterns, wanted, {**values, **more}, {**found, due[0]: triples})
+        first = due[0] if len(due) == 1 else self._fewest(patterns, due, hints)
+        for more, triples in self._ends(patterns[first], hints):
+            yield from self._each(patterns, wanted, {**values, **more}, {**found, first: triples})
+
+    def _fewest(self, patterns: list[Any], due: list[int], hints: Bindings) -> int:
+        """The first of the patterns with the fewest matches, where more than a few are the same."""
+        first, least = due[0], FEW
+        for at in due:
+            many = self._how_many(patterns[at], hints, least)
+            if many < least:
+                first, least = at, many
+            if least <= 1:  # with none among the others nothing is found, whatever comes first
+                break
+        return first
+
+    def _how_many(self, pattern: tuple[Any, Any, Any], hints: Bindings, most: int) -> int:
+        """How many matches a pattern has, counted no further than ``most``."""
+        from rdflib.paths import Path
+
+        names = [name for place in pattern if (name := variable(place)) and name not in hints]
+        if isinstance(pattern[1], Path) or len(names) > len(set(names)):
+            return sum(1 for _ in islice(self._ends(pattern, hints), most))
+        start, property_, end = places = tuple(value_of(place, hints) for place in pattern)
+        if isinstance(start, Literal) or isinstance(property_, Literal):
+            return 0
+        if places in self.many:
+            return most
+        seen: set[Triple] = set()
+        for quad in self.store.quads_for_pattern(start, property_, end):
+            seen.add(quad.triple)
+            if len(seen) == most:
+                if most == FEW:
+                    self.many.add(places)
+                break
+        return len(seen)
 
     def _ends(
         self, pattern: tuple[Any, Any, Any], hints: Bindings
@@ -160,7 +198,7 @@ class Matcher:
         if isinstance(start, Literal) or isinstance(property_, Literal):
             return
         seen: set[Triple] = set()
-        for quad in self.store.quads_for_pattern(start, property_, end):
+        for quad in in_order(self.store.quads_for_pattern(start, property_, end)):
             triple = quad.triple
             values = None if triple in seen else unify(pattern, triple)
             seen.add(triple)
@@ -228,7 +266,7 @@ class Matcher:
             if self._is_true(first, match):
                 yield from self._conditions(rest, match)
             return
-        within = Matcher(self.store, {**self.outer, **match.bindings})
+        within = Matcher(self.store, {**self.outer, **match.bindings}, self.many)
         found = next(within.solutions(first.graph, match.bindings), None)  # one is enough
         if _name(first) == "Builtin_EXISTS" and found is not None:
             held = Match(match.bindings, match.triples + found.triples, match.absent + found.absent)

@@ -19,6 +19,7 @@ from itertools import chain, combinations
 from networkx.utils import UnionFind
 
 from .records import Filing, Source
+from .sources.sssom.writing import header, row
 from .vocab import BASE, PREFIXES
 
 KINDS = frozenset({"measure", "requirement", "risk-source", "risk", "consequence", "impact"})
@@ -193,12 +194,6 @@ def justification(pair: Pair) -> str:
     return "semapv:LexicalMatching"
 
 
-HEADER = """\
-#mapping_set_id: {base}mappings/same-records
-#mapping_set_title: Records of different sources that are one
-#license: https://creativecommons.org/licenses/by/4.0/
-#curie_map:
-{prefixes}"""
 COLUMNS = (
     *("subject_id", "predicate_id", "object_id", "mapping_justification", "confidence"),
     *("author_label", "subject_source_version", "object_source_version", "comment"),
@@ -215,16 +210,16 @@ def sssom_of(pairs: Sequence[Pair], author: str = "airm-graph contributors") -> 
     works = sorted({source.about.of for pair in pairs for source in pair.sources})
     prefixes = {work: f"{BASE}work/{work}/" for work in works}
     prefixes |= {name: PREFIXES[name] for name in ("airm", "semapv")}
-    lines = [
-        HEADER.format(
-            base=BASE, prefixes="\n".join(f"#  {name}: {iri}" for name, iri in prefixes.items())
-        ),
-        "\t".join(COLUMNS),
-    ]
+    metadata = {
+        "mapping_set_id": f"{BASE}mappings/same-records",
+        "mapping_set_title": "Records of different sources that are one",
+        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "curie_map": prefixes,
+    }
     rows = []
     for pair in pairs:
         one, other = (source.about for source in pair.sources)
-        row = (
+        cells = (
             f"{one.of}:{pair.first.source_key}",
             SAME_RECORD,
             f"{other.of}:{pair.second.source_key}",
@@ -235,5 +230,5 @@ def sssom_of(pairs: Sequence[Pair], author: str = "airm-graph contributors") -> 
             other.version,
             pair.detail,
         )
-        rows.append("\t".join(row))
-    return "\n".join([*lines, *sorted(rows)]) + "\n"
+        rows.append(row(cells))
+    return header(metadata, COLUMNS) + "".join(sorted(rows))

@@ -7,14 +7,14 @@ every SELECT is DISTINCT (Oxigraph answers once for each graph that holds a trip
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
 
 from .errors import QueryError
+from .sparql_text import names_dataset
 from .vocab import PREFIXES
 
 if TYPE_CHECKING:
@@ -24,25 +24,6 @@ Row = dict[str, str]
 
 # On one line, so that the line of a syntax error is that of the user's text.
 PROLOGUE = "".join(f"PREFIX {name}: <{iri}> " for name, iri in sorted(PREFIXES.items()))
-
-
-# What may hold the word FROM without meaning it: IRIs, strings and comments.
-OPAQUE = re.compile(
-    r"""<[^<>\s]*>|\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\#[^\n]*""",
-    re.DOTALL,
-)
-FROM = re.compile(r"(?<![?$:\w-])FROM(?![\w:-])", re.IGNORECASE)
-
-
-def names_dataset(text: str) -> bool:
-    """Whether a query names its graphs itself, by FROM.
-
-    >>> names_dataset("SELECT ?from FROM <urn:g> { ?from ?p 'FROM' }")
-    True
-    >>> names_dataset("SELECT ?from { ?from ex:from 'from' } # FROM here")
-    False
-    """
-    return FROM.search(OPAQUE.sub(" ", text)) is not None
 
 
 class Engine(Protocol):
@@ -57,6 +38,49 @@ class Engine(Protocol):
 
         Raises:
             QueryError: The text is not a well-formed SELECT query.
+        """
+
+
+class Quads(Protocol):
+    """Quads that are looked up by pattern, as in the store of the local engine."""
+
+    def quads_for_pattern(
+        self,
+        subject: ox.NamedNode | ox.BlankNode | ox.Triple | None,
+        predicate: ox.NamedNode | None,
+        object_: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None,
+        graph_name: ox.NamedNode | ox.BlankNode | ox.DefaultGraph | None = None,
+        /,
+    ) -> Iterator[ox.Quad]:
+        """The quads that match; None matches everything."""
+
+    def named_graphs(self) -> Iterator[ox.NamedNode | ox.BlankNode]:
+        """The names of the graphs."""
+
+    def __iter__(self) -> Iterator[ox.Quad]: ...
+
+
+class GraphEngine(Engine, Protocol):
+    """An engine that answers every form of query, and gives quads by pattern."""
+
+    @property
+    def store(self) -> Quads:
+        """What it is asked about."""
+
+    def select_each(self, text: str, name: str, iris: Iterable[str]) -> dict[str, list[Row]]:
+        """By value of a variable that the query selects, what it answers with it bound.
+
+        Raises:
+            QueryError: As :meth:`select`.
+        """
+
+    def query(
+        self, text: str, **bound: str
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """The answer to any query, as the local engine gives it.
+
+        Raises:
+            QueryError: The text is not SPARQL, or fails while it is answered.
         """
 
 
@@ -101,14 +125,28 @@ class OxigraphEngine:
     def select(self, text: str, **bound: str) -> list[Row]:
         """As :meth:`Engine.select`."""
         answer = self.query(text, **bound)
-        if not isinstance(answer, ox.QuerySolutions):
-            raise QueryError(f"expected a SELECT query, got {type(answer).__name__}")
-        names = [variable.value for variable in answer.variables]
-        rows = []
-        for solution in answer:
-            terms = {name: solution[name] for name in names}
-            rows.append({name: _text(term) for name, term in terms.items() if term is not None})
-        return rows
+        said = f"expected a SELECT query, got {type(answer).__name__}"
+        try:
+            if isinstance(answer, ox.QuerySolutions):
+                return _rows(answer)
+        except (ValueError, RuntimeError, OSError) as error:
+            said = f"the query cannot be answered: {error}"
+        finally:
+            del answer  # an error would keep it, and no other thread may drop it
+        raise QueryError(said)
+
+    def select_each(self, text: str, name: str, iris: Iterable[str]) -> dict[str, list[Row]]:
+        """As :meth:`GraphEngine.select_each`; one by one, which is no slower here."""
+        return {iri: self.select(text, **{name: iri}) for iri in iris}
+
+
+def _rows(answer: ox.QuerySolutions) -> list[Row]:
+    names = [variable.value for variable in answer.variables]
+    rows = []
+    for solution in answer:
+        terms = {name: solution[name] for name in names}
+        rows.append({name: _text(term) for name, term in terms.items() if term is not None})
+    return rows
 
 
 def _text(term: object) -> str:

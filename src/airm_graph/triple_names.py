@@ -11,10 +11,11 @@ from .errors import IdentifierError, nearest
 from .identifiers import compress, expand
 from .lookup import find_thing
 from .rdflib_terms import Term
-from .store import PROLOGUE, OxigraphEngine
+from .store import PROLOGUE, GraphEngine
 from .vocab import AIRM, PREFIXES, RDF
 
 MOST = 10  # things that are said instead
+HOLDING = "SELECT DISTINCT ?graph WHERE {{ GRAPH ?graph {{ ?s {predicate} ?o }} }} ORDER BY ?graph"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,7 @@ class Instead:
     predicate: tuple[str, ...]
 
 
-def read_triple(engine: OxigraphEngine, subject: str, predicate: str, object_: str) -> Triple:
+def read_triple(engine: GraphEngine, subject: str, predicate: str, object_: str) -> Triple:
     """The triple that three words name.
 
     Args:
@@ -54,7 +55,7 @@ def read_triple(engine: OxigraphEngine, subject: str, predicate: str, object_: s
     return found.triple if found else triple
 
 
-def _node(engine: OxigraphEngine, word: str) -> NamedNode:
+def _node(engine: GraphEngine, word: str) -> NamedNode:
     prefix, colon, _ = word.partition(":")
     if "://" in word or (colon and prefix in PREFIXES):
         try:
@@ -84,7 +85,7 @@ def _property(word: str) -> NamedNode:
     raise IdentifierError(f"no property is called {word!r}: {nearest(word, known)}")
 
 
-def _object(engine: OxigraphEngine, start: NamedNode, property_: NamedNode, word: str) -> Term:
+def _object(engine: GraphEngine, start: NamedNode, property_: NamedNode, word: str) -> Term:
     if word[:1] in {'"', "'"}:
         literal = _literal(word)
         if literal is None:
@@ -116,33 +117,23 @@ def _literal(word: str) -> Literal | None:
     return object_ if isinstance(object_, Literal) else None
 
 
-def said_instead(engine: OxigraphEngine, triple: Triple) -> Instead:
+def said_instead(engine: GraphEngine, triple: Triple) -> Instead:
     """What the graph says near a triple that it does not hold."""
     store, subject = engine.store, triple.subject
     values = {quad.object for quad in store.quads_for_pattern(subject, triple.predicate, None)}
     between = {quad.predicate for quad in store.quads_for_pattern(subject, None, triple.object)}
+    holding = HOLDING.format(predicate=triple.predicate)
     return Instead(
         values=tuple(sorted(values, key=str)[:MOST]),  # type: ignore[arg-type]
         properties=tuple(sorted(compress(one.value) for one in between)),
         subject=tuple(_graphs(engine, subject.value)),  # type: ignore[union-attr]
-        predicate=tuple(name for name in _named(engine) if _holds(engine, triple.predicate, name)),
+        predicate=tuple(sorted(compress(row["graph"]) for row in engine.select(holding))),
     )
 
 
-def _graphs(engine: OxigraphEngine, subject: str) -> Iterator[str]:
+def _graphs(engine: GraphEngine, subject: str) -> Iterator[str]:
     quads = engine.store.quads_for_pattern(NamedNode(subject), None, None)
     yield from sorted({_short(quad.graph_name) for quad in quads})
-
-
-def _named(engine: OxigraphEngine) -> list[str]:
-    return sorted(
-        compress(g.value) for g in engine.store.named_graphs() if isinstance(g, NamedNode)
-    )
-
-
-def _holds(engine: OxigraphEngine, predicate: NamedNode, name: str) -> bool:
-    quads = engine.store.quads_for_pattern(None, predicate, None, NamedNode(expand(name)))
-    return next(quads, None) is not None
 
 
 def _short(graph: object) -> str:

@@ -54,7 +54,7 @@ AIRM = Terms(
     "publisherFiling personReading modelReading rule "
     # where a thing stands
     "statedIn recordedIn underHeading evidenceFor currentVersion namedGraph sameRecordAs "
-    "sourceKey publishedLabel page labelledBy preliminary checksum "
+    "sourceKey publishedAs publishedLabel page labelledBy preliminary checksum "
     # classifications and codings
     "classifies onFacet assigns status method confidence rationale aboutVersion aboutWork "
     "extraction codedTo codedBy usesScheme derives facetOf inheritedThrough defaultLevel "
@@ -77,12 +77,13 @@ AIRM = Terms(
     "waives focus owner until excludes",
 )
 AIRO = Terms("https://w3id.org/airo#", "RiskSource Risk Consequence Impact")
+DCAT = Terms("http://www.w3.org/ns/dcat#", "contactPoint previousVersion version")
 DCTERMS = Terms(
     "http://purl.org/dc/terms/",
     "title creator issued date license isPartOf identifier source references isVersionOf "
-    "hasVersion description rights bibliographicCitation",
+    "hasVersion isReplacedBy description rights bibliographicCitation",
 )
-OWL = Terms("http://www.w3.org/2002/07/owl#", "versionInfo Ontology")
+OWL = Terms("http://www.w3.org/2002/07/owl#", "deprecated versionIRI versionInfo Ontology")
 PROV = Terms(
     "http://www.w3.org/ns/prov#",
     "Activity Agent Entity Person SoftwareAgent Organization "
@@ -99,8 +100,11 @@ SKOS = Terms(
 SSSOM = Terms(
     "https://w3id.org/sssom/",
     "Mapping subject_id predicate_id object_id predicate_modifier NegatedPredicate "
-    "mapping_justification subject_source_version object_source_version author_label",
+    "mapping_justification subject_source_version object_source_version author_label "
+    "MappingSet subject_source object_source",
 )
+VCARD = Terms("http://www.w3.org/2006/vcard/ns#", "Kind fn hasURL")
+VS = Terms("http://www.w3.org/2003/06/sw-vocab-status/ns#", "term_status")
 XSD = Terms("http://www.w3.org/2001/XMLSchema#", "boolean date decimal integer string")
 
 PREFIXES = {
@@ -110,7 +114,7 @@ PREFIXES = {
     "airmq": BASE + "query/",
     "airms": BASE + "shape#",
     "airo": AIRO.namespace,
-    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcat": DCAT.namespace,
     "dcterms": DCTERMS.namespace,
     "dpv": "https://w3id.org/dpv#",
     "ai": "https://w3id.org/dpv/ai#",
@@ -125,6 +129,8 @@ PREFIXES = {
     "skos": SKOS.namespace,
     "sssom": SSSOM.namespace,
     "vann": "http://purl.org/vocab/vann/",
+    "vcard": VCARD.namespace,
     "void": "http://rdfs.org/ns/void#",
+    "vs": VS.namespace,
     "xsd": XSD.namespace,
 }

@@ -11,10 +11,10 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from pyoxigraph import Store
 
 from .columns import Columns
 from .errors import BuildError, WorkspaceError
+from .store import GraphEngine, OxigraphEngine
 
 MANIFEST = "manifest.json"
 PREVIOUS = "previous"  # the file that names the build that answered before the current one
@@ -34,7 +35,16 @@ UNCHECKED = {MANIFEST, "LOCK", "LOG"}  # the last two are the engine's own and m
 
 @dataclass(frozen=True)
 class Build:
-    """One finished build, opened for reading."""
+    """One finished build, opened for reading.
+
+    Attributes:
+        folder: Where it is; never changed once it is there.
+
+    >>> import airm_graph as airm
+    >>> build = airm.load().build
+    >>> build.name == build.folder.name == build.manifest["build"]
+    True
+    """
 
     folder: Path
 
@@ -64,6 +74,11 @@ class Build:
             raise self._broken(str(error)) from None
 
     @cached_property
+    def engine(self) -> GraphEngine:
+        """What answers queries about the graph."""
+        return OxigraphEngine(self.store)
+
+    @cached_property
     def columns(self) -> Columns:
         """The facet columns of this very graph."""
         self._check("columns/")
@@ -83,6 +98,16 @@ class Build:
         """What the versions say that are not shown, as canonical sorted N-Quads."""
         self._check("versions.nq")
         return self.folder / "versions.nq"
+
+    @property
+    def index(self) -> Mapping[str, Sequence[Any]]:
+        """What the numbers in the columns stand for, and what answers cite: works, agents."""
+        return self.columns.index
+
+    @property
+    def identity(self) -> dict[str, str]:
+        """What tells an answer about this graph from one about another."""
+        return {"build": self.name}
 
     def digests(self) -> dict[str, str]:
         """The checksum of each file that never changes."""
@@ -116,13 +141,27 @@ class Build:
 
 
 def _digest(path: Path) -> str:
+    now = path.stat()
+    return _digest_of(path, now.st_ino, now.st_size, now.st_mtime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _digest_of(path: Path, *_: int) -> str:
+    """Read once in a process, as long as the file is the same and was not written since."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """A folder with builds in it."""
+    """A folder with builds in it, and with what was imported.
+
+    Attributes:
+        folder: Where it is; made when something is first built or imported.
+
+    >>> Workspace.locate("a-new-folder").finished()
+    []
+    """
 
     folder: Path
 

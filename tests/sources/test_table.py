@@ -195,6 +195,19 @@ def test_defect_of_a_row_is_logged_and_kills_nothing(
     assert len(source.filings) == (4 if done == "refused" else 5)
 
 
+@pytest.mark.parametrize(("key", "extraction"), [("C3", "complete"), ("C1", "partial")])
+def test_a_refused_row_makes_a_complete_table_a_part(
+    tmp_path: Path, key: str, extraction: str
+) -> None:
+    """Where a row is left out, an empty cell is no gap: the row might stand there."""
+    layout = LAYOUT.replace("[source]", '[source]\nextraction = "complete"')
+    row = [key, "Control", "Stop it", *[""] * 7]
+    source = one(tmp_path, [HEADER, *ROWS, row], Log(), layout)
+    assert {coding.extraction for coding in source.codings} == {extraction}
+    said = "1 of its rows could not be read" in source.codings[0].rationale
+    assert said is (extraction == "partial")
+
+
 def test_keys_that_make_the_same_identifier_are_told_apart(tmp_path: Path) -> None:
     log = Log()
     rows = [[key, "Control", "Title", *[""] * 7] for key in ("A.1", "A/1", "A,1")]

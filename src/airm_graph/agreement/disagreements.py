@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ..columns import STATUSES, Columns
 from ..schemes import Facet
-from ..store import OxigraphEngine
+from ..store import GraphEngine
 from ..vocab import AIRM, DCTERMS, PROV
 from .answers import Answered, answered
 from .figures import Asked, facets_asked, names_of, pairs_of
@@ -54,7 +54,7 @@ class Disagreement:
 DETAILS = (AIRM.status, DCTERMS.date, AIRM.confidence, AIRM.rationale)
 
 
-def disagreements(columns: Columns, engine: OxigraphEngine, asked: Asked) -> Iterator[Disagreement]:
+def disagreements(columns: Columns, engine: GraphEngine, asked: Asked) -> Iterator[Disagreement]:
     """Every disagreement that the figures count, by facet, pair of coders and thing."""
     accepted = STATUSES.index("accepted") if asked.only_accepted else None
     for facet in facets_asked(columns, asked):
@@ -84,7 +84,7 @@ def disagreements(columns: Columns, engine: OxigraphEngine, asked: Asked) -> Ite
 
 def _said(
     columns: Columns,
-    engine: OxigraphEngine,
+    engine: GraphEngine,
     facet: Facet,
     record: Callable[[int], str],
     rows: Array,
@@ -106,7 +106,7 @@ def _said(
 
 
 def _details(
-    engine: OxigraphEngine, facet: str, agent: str, records: list[str], statuses: set[str]
+    engine: GraphEngine, facet: str, agent: str, records: list[str], statuses: set[str]
 ) -> dict[str, tuple[str, ...]]:
     """What the statements of an agent about some records give beside the concept."""
     store = engine.store

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..columns import STATUSES, Columns
 from ..schemes import Facet
-from ..store import OxigraphEngine
+from ..store import GraphEngine
 from .answers import Answered, answered
 from .coefficients import Answers, Figures, alpha, kappa
 from .statements import statements_on
@@ -85,7 +85,7 @@ def facets_asked(columns: Columns, asked: Asked) -> list[Facet]:
     ]
 
 
-def answers_on(columns: Columns, engine: OxigraphEngine, facet: Facet, asked: Asked) -> Answered:
+def answers_on(columns: Columns, engine: GraphEngine, facet: Facet, asked: Asked) -> Answered:
     """The answers to a facet that are compared."""
     statements = statements_on(columns, engine, facet, distinct_measures=asked.distinct_measures)
     accepted = STATUSES.index("accepted") if asked.only_accepted else None
@@ -101,7 +101,7 @@ def pairs_of(found: Answered, asked: Asked) -> list[tuple[int, int]]:
     return [pair for pair in combinations(agents, 2) if not wanted or wanted & set(pair)]
 
 
-def agreement(columns: Columns, engine: OxigraphEngine, asked: Asked) -> list[Agreement]:
+def agreement(columns: Columns, engine: GraphEngine, asked: Asked) -> list[Agreement]:
     """The figures of every facet that is asked for, by facet and pair of coders.
 
     Where more than two coders classified things in common, a row for all of them comes last; by

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ..columns import STATUSES, UNDETERMINED, Columns
 from ..extraction.asking import distinct
 from ..schemes import Facet
-from ..store import PROLOGUE, OxigraphEngine, Row
+from ..store import PROLOGUE, GraphEngine, Row
 from ..vocab import AIRM
 
 Array = NDArray[Any]
@@ -74,7 +74,7 @@ class Statements:
 
 
 def statements_on(
-    columns: Columns, engine: OxigraphEngine, facet: Facet, *, distinct_measures: bool = True
+    columns: Columns, engine: GraphEngine, facet: Facet, *, distinct_measures: bool = True
 ) -> Statements:
     """What anybody said on a facet, less what was superseded.
 
@@ -119,7 +119,7 @@ def _of_measures(columns: Columns, facet: Facet, distinct_measures: bool) -> Arr
 
 def _stated(
     columns: Columns,
-    engine: OxigraphEngine,
+    engine: GraphEngine,
     facet: Facet,
     said: list[Row],
     distinct_measures: bool,

@@ -222,7 +222,7 @@ class Side:
     def same(self) -> dict[str, set[tuple[str, str]]]:
         """For each record, the records that it is said to be one with, and who says so."""
         found: dict[str, set[tuple[str, str]]] = {}
-        for one, other, who in rows(self.build.store, SAME):
+        for one, other, who in rows(self.build.engine, SAME):
             found.setdefault(self.name(one), set()).add((self.name(other), who))
             found.setdefault(self.name(other), set()).add((self.name(one), who))
         return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -84,28 +84,45 @@ def listed(columns: Columns, path: Path) -> list[int]:
     Raises:
         SourceError: The file cannot be read, or a line names no target.
     """
-    number: dict[str, int] = {}
-    for position, target in enumerate(columns.index["targets"]):
-        iri = str(target["iri"])
-        for name in (iri, compress(iri), iri.rpartition("/")[2]):
-            number[name] = position
+    number = _by_name(columns)
     found = []
     for line, text in enumerate(read_text(path).splitlines(), start=1):
         name = text.strip()
         if not name or name.startswith("#"):
             continue
         if name not in number:
-            raise SourceError(
-                f"no target is called {name[:80]!r}: {nearest(name[:80], _short(number))}",
-                path=shown(path),
-                line=line,
-            )
+            raise SourceError(_no_target(name, number), path=shown(path), line=line)
         found.append(number[name])
     return found
 
 
-def _short(number: dict[str, int]) -> list[str]:
-    return [name for name in number if ":" not in name]
+def named(columns: Columns, names: Iterable[str]) -> list[int]:
+    """The numbers of the targets with these ids, CURIEs or IRIs.
+
+    Raises:
+        IdentifierError: No target is called so; the nearest are named.
+    """
+    number = _by_name(columns)
+    found = []
+    for name in names:
+        if name not in number:
+            raise IdentifierError(_no_target(name, number))
+        found.append(number[name])
+    return found
+
+
+def _by_name(columns: Columns) -> dict[str, int]:
+    number: dict[str, int] = {}
+    for position, target in enumerate(columns.index["targets"]):
+        iri = str(target["iri"])
+        for name in (iri, compress(iri), iri.rpartition("/")[2]):
+            number[name] = position
+    return number
+
+
+def _no_target(name: str, number: Mapping[str, int]) -> str:
+    short = [known for known in number if ":" not in known]
+    return f"no target is called {name[:80]!r}: {nearest(name[:80], short)}"
 
 
 def target_value(columns: Columns, number: int) -> Value:

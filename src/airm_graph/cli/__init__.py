@@ -30,13 +30,18 @@ COMMANDS = {
     "show": ("show", "Print everything about one thing, and who said it."),
     "search": ("show", "Find things by words."),
     "info": ("info", "Print what is in the graph."),
-    "queries": ("query", "List the questions of the query library."),
+    "queries": ("queries", "List the questions of the query library."),
     "query": ("query", "Ask a library query, a file, or standard input."),
     "agreement": ("agreement", "Print how far those who classify the same things agree."),
     "validate": ("validate", "Check the graph, or files, against shapes and checks."),
     "reason": ("reason", "Check the graph with an OWL 2 reasoner, and see what follows."),
     "report": ("report", "Write the whole gap analysis as one HTML file."),
+    "notebook": ("notebook", "Copy the notebooks into a folder, to run and change them."),
     "export": ("export", "Write the graph for other tools."),
+    "verify": ("verify", "Check a release, or one exported file."),
+    "serve": ("serve", "Answer SPARQL and show pages, on this machine."),
+    "site": ("site", "Write the pages as static files."),
+    "push": ("push", "Load the build into a remote store."),
     "import": ("importing", "Read a framework from its publisher's files."),
     "sources": ("sources", "List what can be fetched, under which terms, and what is here."),
     "fetch": ("sources", "Download a source and check it."),
@@ -45,6 +50,16 @@ COMMANDS = {
     "build": ("build", "Build the graph from the catalogue."),
     "completion": ("completion", "Print a script that completes commands in your shell."),
 }
+
+
+# What reads a graph, wherever it is, or none at all.
+WITH_STORE = {
+    *("gaps", "coverage", "crosswalk", "frameworks", "network", "explain", "show", "search"),
+    *("info", "queries", "query", "agreement", "report", "export", "verify", "completion"),
+}
+
+
+EXPECTED = (click.ClickException, AirmError, OSError)  # what is told on one line
 
 
 class Main(click.Group):
@@ -86,28 +101,34 @@ class Main(click.Group):
         except click.exceptions.NoArgsIsHelpError as error:
             click.echo(error.format_message())
             code = 0
-        except click.UsageError as error:
-            command = f"{error.ctx.command_path} " if error.ctx else ""
-            code = _fail(f"{error.format_message()} (see '{command}--help')")
-        except click.ClickException as error:
-            code = _fail(error.format_message())
-        except AirmError as error:
-            code = _fail(str(error))
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = 0
-        except OSError as error:
-            where = f"{error.filename}: " if error.filename else ""
-            code = _fail(f"{where}{error.strerror or error}")
+        except EXPECTED as error:
+            click.echo(f"airm-graph: {complaint(error)}", err=True)
+            code = 2
         except (KeyboardInterrupt, click.Abort):
             click.echo("airm-graph: interrupted", err=True)
             code = 130
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def _fail(message: str) -> int:
-    click.echo(f"airm-graph: {' '.join(message.split())}", err=True)
-    return 2
+def complaint(error: Exception) -> str:
+    """An expected error on one line.
+
+    Args:
+        error: One of :data:`EXPECTED`.
+    """
+    message = str(error)
+    if isinstance(error, click.UsageError):
+        command = f"{error.ctx.command_path} " if error.ctx else ""
+        message = f"{error.format_message()} (see '{command}--help')"
+    elif isinstance(error, click.ClickException):
+        message = error.format_message()
+    elif isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        message = f"{where}{error.strerror or error}"
+    return " ".join(message.split())
 
 
 @click.group(cls=Main, context_settings={"help_option_names": ["-h", "--help"]})
@@ -116,10 +137,29 @@ def _fail(message: str) -> int:
     metavar="DIR",
     help="Where builds are kept (default: $AIRM_GRAPH_HOME, else your data folder).",
 )
+@click.option(
+    "--store",
+    metavar="URL",
+    envvar="AIRM_GRAPH_STORE",
+    help="Ask this SPARQL endpoint instead of a build. Its credentials stand in the environment: "
+    "AIRM_GRAPH_STORE_USER and _PASSWORD, or _TOKEN.",
+)
+@click.option(
+    "--store-timeout",
+    type=click.FloatRange(min=0, min_open=True, max=86400),
+    metavar="SECONDS",
+    help="How long one answer of the endpoint may take (default: 60).",
+)
 @click.option("--quiet", "-q", is_flag=True, help="No progress on standard error.")
 @click.version_option(package_name="airm-graph", prog_name="airm-graph")
 @click.pass_context
-def main(ctx: click.Context, workspace: str | None, quiet: bool) -> None:
+def main(
+    ctx: click.Context,
+    workspace: str | None,
+    store: str | None,
+    store_timeout: float | None,
+    quiet: bool,
+) -> None:
     """Turn AI-risk governance frameworks into one graph and find what they leave uncovered.
 
     "Addressed" means that a document states such a measure, not that the measure works.
@@ -129,5 +169,12 @@ def main(ctx: click.Context, workspace: str | None, quiet: bool) -> None:
       airm-graph gaps
       airm-graph show "Model Release"
       airm-graph explain cell framework=gipiskis2024 category=4.2
+      airm-graph --store http://127.0.0.1:7878/query gaps
     """
-    ctx.obj = {"workspace": workspace, "quiet": quiet}
+    if store and ctx.invoked_subcommand in COMMANDS and ctx.invoked_subcommand not in WITH_STORE:
+        raise click.UsageError(
+            f"{ctx.invoked_subcommand!r} works on what is in the workspace and not on a remote "
+            f"store; leave --store out, or unset AIRM_GRAPH_STORE"
+        )
+    ctx.obj = {"workspace": workspace, "quiet": quiet, "store": store}
+    ctx.obj["store_timeout"] = store_timeout

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import shlex
 from pathlib import Path
 from typing import Any
 
 import click
 
+from ..additions import forget_additions, workspace_with
+from ..answers.info import graph_summary
 from ..builds import make_build
-from ..citation import cite
-from ..comparison import compare_quads, graph_of, term
 from ..coverage.options import FRAMEWORK, parse_where
 from ..coverage.targets import KINDS
 from ..graph_build import make_build_of_graph
-from ..identifiers import compress
 from ..render.result import Result
-from ..workspace import Build, Workspace
+from ..workspace import Workspace
 from .build_names import complete_build, named_build
 from .completion import complete_facet, complete_pair
 from .coverage import CODED_BY
-from .info import graph_summary
 from .output import emit, table_options, width, write
 from .session import progress, version_option, versions, workspace
 
@@ -32,7 +30,8 @@ KEEP = 1  # old builds that --prune leaves, so that there is something to compar
 @click.option(
     "--prune",
     is_flag=True,
-    help="Delete old builds; nothing else ever deletes one. The current one stays.",
+    help="Delete old builds, and all that were made --with a source; nothing else ever deletes "
+    "one. The current one stays.",
 )
 @click.option(
     "--keep",
@@ -49,6 +48,14 @@ KEEP = 1  # old builds that --prune leaves, so that there is something to compar
     help="Build from a graph in this vocabulary: .nq, .trig, .ttl or .nt, and .gz. It answers "
     "until the next 'airm-graph build'.",
 )
+@click.option(
+    "--with",
+    "added",
+    multiple=True,
+    metavar="SOURCE",
+    help="Build beside the workspace, which stays as it is, with this source, too: a name of "
+    "'airm-graph sources', a file, or in quotes what 'airm-graph import' takes; repeatable.",
+)
 @version_option
 @table_options
 @click.pass_context
@@ -59,6 +66,7 @@ def build_command(
     prune: bool,
     keep: int,
     graph: Path | None,
+    added: tuple[str, ...],
     format_: str,
     output: Path | None,
 ) -> None:
@@ -73,6 +81,7 @@ def build_command(
       airm-graph build --list
       airm-graph build --prune --keep 2
       airm-graph build --version atlas=5.0.1
+      airm-graph build --with atlas --with "table controls.csv controls.toml"
       airm-graph build --graph export.nq.gz
       airm-graph build diff previous current
     """
@@ -82,10 +91,16 @@ def build_command(
     if prune:
         for name in here.prune(keep):
             click.echo(f"airm-graph: deleted build {name}", err=True)
+        for name in forget_additions(here):
+            click.echo(f"airm-graph: deleted what was built --with, {name}", err=True)
         return
     if list_:
         emit(_builds(here), format_, output)
         return
+    if graph and added:
+        raise click.UsageError("--graph goes without --with: the file is what it is")
+    if added:
+        here = workspace_with(here, added, progress(ctx))
     if graph:
         if versions(ctx):
             raise click.UsageError("--graph goes without --version: the file is what it is")
@@ -93,6 +108,9 @@ def build_command(
     else:
         build = make_build(here, progress=progress(ctx), versions=versions(ctx))
     emit(graph_summary(build), format_, output)
+    if added:
+        asking = shlex.join(["airm-graph", "--workspace", str(here.folder), "gaps"])
+        click.echo(f"airm-graph: the workspace is as it was; next: {asking}", err=True)
 
 
 @build_command.command("diff")
@@ -189,8 +207,10 @@ def build_diff_command(
     # The current build may be made now; only then is it known which one is the previous one.
     after = named_build(ctx, new)
     before = named_build(ctx, old)
+    from ..answers.build_changes import rows_of_comparison, triple_changes
+
     if triples:
-        emit(_triples(before, after), format_, output)
+        emit(triple_changes(before, after), format_, output)
         return 0
     from ..build_comparison import compare_builds
 
@@ -201,32 +221,8 @@ def build_diff_command(
 
         write(build_comparison_text(found, width(), limit), output)
     else:
-        from ..render.build_comparison_rows import build_comparison_rows
-
-        rows = build_comparison_rows(found)
-        meta = cite(after, "build diff", {**found.asked, "before": before.name})
-        emit(replace(rows, meta={**meta, **rows.meta}), format_, output)
+        emit(rows_of_comparison(before, after, found), format_, output)
     return 1 if exit_code and found.changes else 0
-
-
-def _triples(before: Build, after: Build) -> Result:
-    rows = [
-        {
-            "change": change,
-            "graph": compress(graph_of(quad)),
-            "subject": compress(term(quad.subject)),
-            "predicate": compress(term(quad.predicate)),
-            "object": compress(term(quad.object)),
-        }
-        for change, quad in compare_quads(before.quads_file, after.quads_file)
-    ]
-    added = sum(row["change"] == "added" for row in rows)
-    return Result(
-        columns=("change", "graph", "subject", "predicate", "object"),
-        rows=rows,
-        meta=cite(after, "build diff", {"before": before.name, "triples": True}),
-        notes=(f"{added} added, {len(rows) - added} removed.",),
-    )
 
 
 def _builds(here: Workspace) -> Result:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from ..citation import cite
-from ..coverage.cells import STATES, Cell, Table, coverage
-from ..coverage.firmness import WITHOUT
+from ..answers.cells import cells_of
+from ..coverage.cells import STATES
 from ..coverage.options import WITHOUT as LEAVE_OUT
-from ..coverage.options import Facets, OptionError, Options, measure_facet, parse_where
-from ..render.result import Result
-from ..workspace import Build
+from ..coverage.options import Facets, OptionError, Options, levels_at, parse_where
 from .completion import complete_facet, complete_pair
 from .output import emit, table_options
 from .session import build, version_option
@@ -103,16 +100,8 @@ def options_of(
         name, equals, number = text.rpartition("=")
         if not number.isdecimal():
             raise OptionError(f"--level {text!r} is not N or FACET=N, such as category=1")
-        names = [name] if equals else [n for n in by if _has_level(facets, n, int(number))]
-        if not names:
-            raise OptionError(f"none of {', '.join(by)} has a level {number}")
-        levels |= dict.fromkeys(names, int(number))
+        levels |= {name: int(number)} if equals else levels_at(facets, by, int(number))
     return Options(by=chosen.by, levels=levels, **{**asked, "where": chosen.where})
-
-
-def _has_level(facets: Facets, name: str, level: int) -> bool:
-    facet = measure_facet(facets, name)
-    return bool(facet.concepts) and 1 <= level <= facet.depth()
 
 
 @click.command("coverage", epilog=MEANING)
@@ -132,97 +121,9 @@ def coverage_command(
     Examples:
       airm-graph coverage --by framework --by category
       airm-graph coverage --by framework --by category --level 1 --count records
+      airm-graph coverage --by framework --by category --plot coverage.svg
       airm-graph coverage --by stage --by actor --where framework=gipiskis2024 --format csv
     """
     current = build(ctx)
-    table = coverage(current.columns, options_of(current.columns.facets, **asked))
-    rows = [cell_row(table.options, cell) for cell in table.cells]
-    emit(cells_result(current, table, rows, "coverage"), format_, output)
-
-
-def cells_result(
-    current: Build,
-    table: Table,
-    rows: Sequence[Mapping[str, Any]],
-    command: str,
-) -> Result:
-    """Rows about cells of the table, with the notes that let the totals be checked."""
-    options = table.options
-    parameters = {
-        "by": list(options.by),
-        "levels": dict(options.levels),
-        "where": [f"{name}={value}" for name, value in options.where],
-        "threshold": options.threshold,
-        "count": options.count,
-        "coded_by": options.coded_by,
-        "min_confidence": options.min_confidence,
-        "without": list(options.without),
-    }
-    return Result(
-        columns=tuple(rows[0]) if rows else options.by,
-        rows=rows,
-        meta={
-            **cite(current, command, parameters),
-            "totals": {
-                "cells": len(table.cells),
-                "states": table.states(),
-                "counted": table.counted,
-                "placed_on_every_facet": table.placed,
-                "counted_in_several_cells": table.overlap,
-                "without_value": table.unplaced,
-                "empty_by_arithmetic": table.empty_by_arithmetic,
-                "looked_at": table.looked_at,
-            },
-        },
-        notes=notes(table),
-        hidden=frozenset({"q_value"} if "framework" in options.by else _STATISTICS) | set(WITHOUT),
-    )
-
-
-_STATISTICS = {"peers", "expected", "p_empty", "q_value"}
-
-
-def cell_row(options: Options, cell: Cell) -> dict[str, Any]:
-    """One cell as a row of the contract."""
-    return {
-        **{
-            name: {"id": value.id, "iri": value.iri, "label": value.label}
-            for name, value in zip(options.by, cell.values, strict=True)
-        },
-        "state": cell.state,
-        "reason": cell.reason,
-        "evidence": cell.evidence,
-        "unknown": cell.unknown,
-        "peers": cell.peers,
-        "expected": cell.expected,
-        "p_empty": cell.p_empty,
-        "q_value": cell.q_value,
-    }
-
-
-def notes(table: Table) -> tuple[str, ...]:
-    """What the totals are made of, and what was left out."""
-    states = ", ".join(f"{count} {state}" for state, count in table.states().items() if count)
-    unit = table.options.count
-    found = [
-        f"{len(table.cells)} cells: {states or 'none'}."
-        + (
-            f" {table.empty_by_arithmetic} more are empty by arithmetic."
-            if table.empty_by_arithmetic
-            else ""
-        ),
-        f"{table.counted} {unit} counted; {table.placed} have a value on every facet"
-        + (
-            f", which the cells count {table.placed + table.overlap} times."
-            if table.overlap
-            else "."
-        ),
-    ]
-    for facet, without in table.unplaced.items():
-        said = ", ".join(f"{count} {what}" for what, count in without.items() if count)
-        if said:
-            found.append(f"Without a value of {facet}: {said}.")
-    shown = {cell.state for cell in table.cells}
-    if shown & {"open", "gap"}:
-        found.append(f"open: {STATES['open']}. gap: {STATES['gap']}.")
-    return tuple(found)
+    found = cells_of(current, options_of(current.columns.facets, **asked))
+    emit(found, format_, output)

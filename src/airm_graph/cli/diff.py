@@ -9,18 +9,15 @@ import click
 from click.shell_completion import CompletionItem
 from pyoxigraph import RdfFormat, serialize
 
+from ..answers.version_changes import shortened, two_versions, version_changes
 from ..change_graph import describe_changes, quads_of_changes
-from ..errors import IdentifierError, nearest
 from ..holdings import every_source
 from ..records import Source
-from ..render.result import Result
-from ..selection import newest_first, short_name
-from ..versions import KINDS, RENUMBERED, THRESHOLD, Change, basis, compare, summary
+from ..versions import KINDS, RENUMBERED, THRESHOLD, Change, What, compare
 from ..workspace import Workspace
 from .output import emit, table_options, write
 from .session import progress, workspace
 
-SHORT = 60  # characters of a text in a table for people
 RDF = (".nq", ".trig", ".nt", ".ttl", ".rdf")
 
 
@@ -66,7 +63,7 @@ def diff_command(
     *,
     old: str,
     new: str | None,
-    only: tuple[str, ...],
+    only: tuple[What, ...],
     threshold: float,
     renumbered: float,
     rdf: Path | None,
@@ -86,97 +83,12 @@ def diff_command(
       airm-graph diff dpvai2_2 dpvai2_3 --format csv -o changes.csv --rdf changes.trig
     """
     progress(ctx)("comparing")
-    before, after = _pair(every_source(workspace(ctx)), old, new)
-    every = compare(before, after, threshold=threshold, renumbered=renumbered)
-    changes = tuple(change for change in every if not only or change.what in only)
+    before, after = two_versions(workspace(ctx), old, new)
+    found = version_changes(before, after, only=only, threshold=threshold, renumbered=renumbered)
     if rdf is not None:
-        _write_rdf(before, after, changes, rdf)
-    rested = basis(before, after, threshold=threshold, renumbered=renumbered)
-    rows = [_row(change, whole=format_ != "table") for change in changes]
-    columns = ("change", "key", "among", "old_label", "new_label", "aspect", "before", "after")
-    result = Result(
-        columns=(*columns, "similarity", "threshold", "by_label_only", "old_id", "new_id"),
-        rows=rows,
-        meta={"old": before.about.id, "new": after.about.id, "basis": rested},
-        notes=_notes(before, after, every, len(changes), rested),
-        hidden=_empty(rows) | {"among", "old_id", "new_id", "by_label_only"},
-    )
-    emit(result, format_, output)
-
-
-def _pair(sources: Sequence[Source], old: str, new: str | None) -> tuple[Source, Source]:
-    if new is not None:
-        return _find(sources, old), _find(sources, new)
-    versions = newest_first(
-        s for s in sources if short_name(s.about.of) == old and s.about.type != "Reading"
-    )
-    if len(versions) < 2:
-        names = sorted({short_name(source.about.of) for source in sources})
-        hint = "" if versions else f": {nearest(old, names)}"
-        raise IdentifierError(f"{len(versions)} versions of {old!r} are here; expected two{hint}")
-    return versions[1], versions[0]
-
-
-def _find(sources: Sequence[Source], wanted: str) -> Source:
-    known = {}
-    for source in sources:
-        about = source.about
-        known[about.id] = source
-        known[f"{short_name(about.of)}@{about.version}"] = source
-    if wanted not in known:
-        raise IdentifierError(f"no version is called {wanted!r}: {nearest(wanted, known)}")
-    return known[wanted]
-
-
-def _row(change: Change, *, whole: bool) -> dict[str, object]:
-    texts = whole or change.what == "re-used"
-    return {
-        "change": change.what,
-        "key": change.key,
-        "among": change.among,
-        "old_label": change.old_label,
-        "new_label": change.new_label,
-        "aspect": change.aspect,
-        "before": [value if texts else _short(value) for value in change.before],
-        "after": [value if texts else _short(value) for value in change.after],
-        "similarity": None if change.similarity is None else round(change.similarity, 3),
-        "threshold": change.threshold,
-        "by_label_only": change.by_label_only,
-        "old_id": change.old_id,
-        "new_id": change.new_id,
-    }
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= SHORT else text[: SHORT - 1].rstrip() + "…"
-
-
-def _empty(rows: Sequence[dict[str, object]]) -> frozenset[str]:
-    """The columns in which no row says anything."""
-    names = rows[0].keys() if rows else ()
-    return frozenset(name for name in names if not any(row[name] for row in rows))
-
-
-def _notes(
-    old: Source,
-    new: Source,
-    changes: Sequence[Change],
-    listed: int,
-    rested: dict[str, str | int | float],
-) -> tuple[str, ...]:
-    """What changed in all, be it listed or not, and what the comparison rests on."""
-    counts = ", ".join(f"{count} {kind}" for kind, count in summary(changes).items() if count)
-    versions = f"{old.about.title} {old.about.version} → {new.about.title} {new.about.version}"
-    notes = [f"{versions}: {counts or 'no change'}."]
-    if listed < len(changes):
-        notes.append(f"{listed} of {len(changes)} changes are listed.")
-    by_label = rested["compared by label only"]
-    if by_label:
-        notes.append(
-            f"{by_label} of {rested['in both']} things in both were compared by label alone; "
-            f"import both versions from their publisher's files to compare definitions too."
-        )
-    return tuple(notes)
+        changes = compare(before, after, threshold=threshold, renumbered=renumbered)
+        _write_rdf(before, after, [c for c in changes if not only or c.what in only], rdf)
+    emit(shortened(found) if format_ == "table" else found, format_, output)
 
 
 def _write_rdf(old: Source, new: Source, changes: Sequence[Change], path: Path) -> None:

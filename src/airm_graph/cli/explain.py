@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ..citation import cite
+from ..answers.explanations import cell_explained, target_explained, triple_explained
 from ..coverage.options import parse_where
-from ..explanation import explain_cell
-from ..store import OxigraphEngine
-from ..workspace import Build
+from ..render.account import Account
 from .completion import complete_pair, complete_property
 from .output import write
 from .session import build, version_option
@@ -54,16 +50,7 @@ def explain_cell_command(
       airm-graph explain cell framework=gipiskis2024 category=4.2
       airm-graph explain cell framework=nist2024 stage=deploy
     """
-    from ..render.explanation_text import cell_text
-
-    current = build(ctx)
-    explained = explain_cell(current.columns, parse_where(pairs), threshold)
-    labels = _labels(current)
-    if format_ == "json":
-        rows = [asdict(explained)]
-        _json(current, "explain cell", {"cell": list(pairs), "threshold": threshold}, rows, output)
-    else:
-        write(cell_text(explained, labels), output)
+    _tell(cell_explained(build(ctx), parse_where(pairs), threshold), format_, output)
 
 
 @explain_command.command("target")
@@ -98,20 +85,8 @@ def explain_target_command(
       airm-graph explain target risk-mitrisk4-62_15_06
       airm-graph explain target AML.T0011.000 --from framework=atlas
     """
-    from ..dossier import dossier
-    from ..render.target_text import target_json, target_text
-    from ..target_explanation import explain_paths
-
-    current = build(ctx)
     asked["work"] = work_of("--from", seen_from)
-    explained = explain_paths(current.columns, thing, **asked)
-    links = dossier(OxigraphEngine(current.store), explained.target.target.iri).links
-    if format_ == "json":
-        rows = [target_json(explained, links)]
-        _json(current, "explain target", {"target": thing, **asked}, rows, output)
-    else:
-        labels = {agent["iri"]: agent["label"] for agent in current.columns.index["agents"]}
-        write(target_text(explained, links, labels), output)
+    _tell(target_explained(build(ctx), thing, **asked), format_, output)
 
 
 @explain_command.command("triple")
@@ -143,46 +118,11 @@ def explain_triple_command(
       airm-graph explain triple A0937 airm:inRiskDomain airmid:domain-mit-4_2
       airm-graph explain triple A0972 skos:prefLabel '"Benchmark leakage"@en' --format json
     """
-    from ..authorship import Teller
-    from ..proof import prove
-    from ..render.authorship_text import instead_text, proof_text, term_words
-    from ..triple_names import read_triple, said_instead
-
-    current = build(ctx)
-    engine = OxigraphEngine(current.store)
-    triple = read_triple(engine, subject, predicate, object_)
-    proof = prove(engine.store, triple)
-    teller = Teller(engine, _labels(current))
-    row = teller.tell(proof)
-    instead = None if proof.holds else said_instead(engine, triple)
-    if instead:
-        row["instead"] = {
-            **asdict(instead),
-            "values": [term_words(teller.term(value)) for value in instead.values],
-        }
-    if format_ == "json":
-        asked = {"subject": subject, "predicate": predicate, "object": object_}
-        _json(current, "explain triple", asked, [row], output)
-    else:
-        write(instead_text(row) if instead else proof_text(row), output)
-    if instead:
+    told = triple_explained(build(ctx), subject, predicate, object_)
+    _tell(told, format_, output)
+    if not told["holds"]:
         ctx.exit(1)
 
 
-def _labels(current: Build) -> dict[str, str]:
-    from ..lookup import list_things
-
-    return {thing.iri: thing.label for thing in list_things(OxigraphEngine(current.store))}
-
-
-def _json(
-    current: Build,
-    command: str,
-    parameters: dict[str, Any],
-    rows: list[dict[str, Any]],
-    output: Path | None,
-) -> None:
-    for row in rows:
-        row.pop("options", None)  # the meta says what was asked
-    answer = {"meta": cite(current, command, parameters), "rows": rows}
-    write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n", output)
+def _tell(told: Account, format_: str, output: Path | None) -> None:
+    write(told.to_json() if format_ == "json" else told.text, output)

@@ -6,10 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..citation import cite
-from ..inventory import inventory
-from ..render.result import Result
-from ..workspace import Build
+from ..answers.info import graph_summary
 from .output import emit, table_options
 from .session import build, version_option
 
@@ -27,13 +24,3 @@ def info_command(ctx: click.Context, format_: str, output: Path | None) -> None:
       airm-graph info --format json
     """
     emit(graph_summary(build(ctx)), format_, output)
-
-
-def graph_summary(current: Build) -> Result:
-    """What a build holds, as rows of group, item and count."""
-    return Result(
-        columns=("group", "item", "count", "detail"),
-        rows=inventory(current),
-        meta=cite(current, "info", {}),
-        notes=(f"Build {current.name} in {current.folder}",),
-    )

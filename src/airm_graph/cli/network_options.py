@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import click
-import networkx as nx
 
+from ..answers import network as answers
+from ..answers.network import View
 from ..columns import RELATIONS
-from ..coverage.axes import Value
 from ..coverage.options import parse_where
-from ..network import VIEWS, NetworkOptions, measure_labels, project
-from ..network.options import ALSO, BIPARTITE, MITIGATES, NODE_KINDS
-from ..workspace import Build
+from ..network import VIEWS, NetworkOptions
+from ..network.options import ALSO, MITIGATES, NODE_KINDS
 from .completion import complete_pair
 from .session import build, progress
 
 Command = TypeVar("Command", bound=Callable[..., object])
-Thing = dict[str, str]
 OPTIONS = (
     click.option(
         "--view",
@@ -78,15 +76,6 @@ OPTIONS = (
 )
 
 
-class View(NamedTuple):
-    """A view that a command asked for, and all that its answer says about it."""
-
-    build: Build
-    graph: nx.Graph[str]
-    asked: dict[str, Any]
-    notes: tuple[str, ...]
-
-
 def view_options(command: Command) -> Command:
     """Give a command the options that choose a view."""
     for option in reversed(OPTIONS):
@@ -111,39 +100,4 @@ def options_of(asked: dict[str, Any]) -> NetworkOptions:
 
 def view_of(ctx: click.Context, asked: dict[str, Any]) -> View:
     """The view that the user asked for, with labels."""
-    current = build(ctx)
-    options = options_of(asked)
-    graph = project(current.columns, asked["view"], options, measure_labels(current))
-    return View(current, graph, asked, _left_out(graph, asked["view"], options))
-
-
-def work_on(ctx: click.Context, graph: nx.Graph[str], doing: str, most: int = 500) -> None:
-    """Say what is being done where it takes more than a moment."""
-    if len(graph) > most:
-        progress(ctx)(f"{doing} {len(graph):,} nodes")
-
-
-def thing(value: Value) -> Thing:
-    """A node as rows hold it."""
-    return {"id": value.id, "iri": value.iri, "label": value.label}
-
-
-def counted(counts: Any, most: int = 3) -> list[str]:
-    """The commonest of counted names."""
-    return [f"{name} {count}" for name, count in list(counts)[:most]]
-
-
-def _left_out(graph: nx.Graph[str], view: str, options: NetworkOptions) -> tuple[str, ...]:
-    notes = []
-    others = graph.graph.get("pairs_of_other_relations", 0)
-    if others:
-        first = "works" if view == "works" else "measures"
-        missing = ", ".join(name for name in RELATIONS if name not in options.relations)
-        notes.append(
-            f"{others} more pairs of {first} and targets are connected by other relations only "
-            f"({missing}); --relation any counts them."
-        )
-    between = graph.graph.get("links_between_measures", 0)
-    if between and view in BIPARTITE:
-        notes.append(f"{between} links from measures to measures are in the view all only.")
-    return tuple(notes)
+    return answers.view_of(build(ctx), asked["view"], options_of(asked), asked, progress(ctx))

@@ -7,21 +7,13 @@ from typing import Any
 
 import click
 
-from ..citation import cite
-from ..columns import RELATIONS
-from ..network import FORMATS, OVER, explain_between, write_network
-from ..network.explanations import Explanation, Hop, Weights
-from ..network.options import NetworkOptions
-from ..render.result import Result
-from .network_options import thing, view_of, view_options, work_on
+from ..answers.network import as_network
+from ..answers.network_paths import paths_between
+from ..network import FORMATS, OVER, write_network
+from ..network.explanations import Weights
+from .network_options import view_of, view_options
 from .output import emit, table_options
 from .session import build, version_option
-
-COLUMNS = (
-    *("path", "hop", "source", "says", "target", "strength"),
-    *("said_by", "confidence", "stated_in", "issued", "machine_made"),
-    *("kind", "forward", "mapping", "also_said"),
-)
 
 
 @click.command("path")
@@ -73,65 +65,17 @@ def path_command(
       airm-graph network path AML.T0051 A0941 --weights strength --over actions --over mappings
       airm-graph network path "Pop-up interventions in LLMs" A0972 --format json
     """
-    current = build(ctx)
-    options = NetworkOptions(
-        relations=RELATIONS,
-        machine_made="machine-made" not in without,
+    found = paths_between(
+        build(ctx),
+        start,
+        end,
+        over=over,
+        weights=weights,
+        most=most,
+        without=without,
         min_confidence=min_confidence,
     )
-    found = explain_between(
-        current, start, end, over=over or tuple(OVER), weights=weights, most=most, options=options
-    )
-    rows = [
-        _row(place, number, hop, explanation)
-        for place, explanation in enumerate(found.explanations, 1)
-        for number, hop in enumerate(explanation.hops, 1)
-    ]
-    ends = f"{found.start.node.label} and {found.end.node.label}"
-    if not rows:
-        notes = [f"No statements of these kinds connect {ends}."]
-    else:
-        notes = [f"{len(found.explanations)} of the shortest paths between {ends}."]
-    if found.more:
-        notes.append("There are more that are as short; --most shows more.")
-    params = {"start": start, "end": end, "over": over, "weights": weights, "most": most}
-    params |= {"without": without, "min_confidence": min_confidence}
-    hidden = {"kind", "forward", "mapping", "also_said", "machine_made"}
-    empty = {name for name in ("strength", "confidence") if not any(r[name] for r in rows)}
-    emit(
-        Result(
-            columns=COLUMNS,
-            rows=rows,
-            meta=cite(current, "network path", params),
-            notes=tuple(notes),
-            hidden=frozenset(hidden | empty),
-        ),
-        format_,
-        output,
-    )
-
-
-def _row(path: int, number: int, hop: Hop, explanation: Explanation) -> dict[str, Any]:
-    said, *others = hop.statements
-    negative = "not " if said.negative else ""
-    last = number == len(explanation.hops)
-    return {
-        "path": path,
-        "hop": number,
-        "source": thing(hop.source.node),
-        "says": f"{negative}{said.says} →" if said.forward else f"← {negative}{said.says}",
-        "target": thing(hop.target.node),
-        "strength": explanation.strength if last else "",
-        "said_by": list(said.said_by),
-        "confidence": said.confidence,
-        "stated_in": [title for title, _ in said.stated_in],
-        "issued": [date for _, date in said.stated_in if date],
-        "machine_made": said.machine_made,
-        "kind": said.kind,
-        "forward": said.forward,
-        "mapping": said.iri or None,
-        "also_said": [f"{other.says} by {', '.join(other.said_by)}" for other in others],
-    }
+    emit(found, format_, output)
 
 
 @click.command("export")
@@ -156,8 +100,8 @@ def export_command(ctx: click.Context, /, file: Path, format_: str | None, **ask
       airm-graph network export edges.txt --as csv --view all
     """
     view = view_of(ctx, asked)
-    view.graph.graph.update(build=view.build.name, program=cite(view.build, "", {})["program"])
-    work_on(ctx, view.graph, "writing", 2000)
-    written = write_network(view.graph, file, format_ or "")
-    nodes, edges = view.graph.number_of_nodes(), view.graph.number_of_edges()
+    view.tell("writing", 2000)
+    network = as_network(view)
+    written = write_network(network.plain(), file, format_ or "")
+    nodes, edges = network.number_of_nodes(), network.number_of_edges()
     click.echo(f"airm-graph: wrote {file} ({written}): {nodes:,} nodes, {edges:,} edges", err=True)

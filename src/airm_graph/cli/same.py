@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from ..holdings import every_current_source
-from ..render.result import Result
-from ..same_records import Pair, find_same, sssom_of
+from ..answers.same_records import EVIDENCE, same_pairs, same_records
+from ..same_records import sssom_of
 from .output import emit, table_options, write
 from .session import progress, workspace
 
@@ -18,7 +15,7 @@ from .session import progress, workspace
 @click.command("same-records")
 @click.option(
     "--evidence",
-    type=click.Choice(["key", "words", "title"]),
+    type=click.Choice(EVIDENCE),
     help="Only pairs found by key, by the words of their definitions, or by title.",
 )
 @click.option(
@@ -52,35 +49,7 @@ def same_records_command(
       airm-graph import sssom pairs.sssom.tsv
     """
     progress(ctx)("comparing records")
-    pairs = find_same(every_current_source(workspace(ctx)))
-    pairs = [pair for pair in pairs if evidence in (None, pair.evidence)]
+    pairs = same_pairs(workspace(ctx), evidence)
     if sssom is not None:
         write(sssom_of(pairs), sssom)
-    columns = ("first", "second", "work", "evidence", "similarity", "detail")
-    emit(
-        Result(
-            columns=columns,
-            rows=[_row(pair) for pair in pairs],
-            notes=(f"{_counts(pairs)}.",),
-            hidden=frozenset({"detail"}),
-        ),
-        format_,
-        output,
-    )
-
-
-def _counts(pairs: Sequence[Pair]) -> str:
-    counts = Counter(pair.evidence for pair in pairs)
-    said = ", ".join(f"{count} by {evidence}" for evidence, count in counts.items())
-    return f"{len(pairs)} pairs: {said}" if pairs else "No pairs"
-
-
-def _row(pair: Pair) -> dict[str, object]:
-    return {
-        "first": pair.first.id,
-        "second": pair.second.id,
-        "work": pair.first.work,
-        "evidence": pair.evidence,
-        "similarity": float(pair.similarity),
-        "detail": pair.detail,
-    }
+    emit(same_records(pairs), format_, output)

@@ -66,5 +66,29 @@ def progress(ctx: click.Context) -> Callable[[str], None]:
 
 
 def build(ctx: click.Context) -> Build:
-    """The current build, made first where there is none."""
+    """The remote store that the user chose; else the current build, made first if there is none."""
+    if ctx.obj.get("store"):
+        return _remote(ctx)
     return open_build(workspace(ctx), progress(ctx), versions(ctx))
+
+
+def _remote(ctx: click.Context) -> Build:
+    """The remote store in the place of a build."""
+    if versions(ctx):
+        raise click.UsageError(
+            "--version chooses among the builds of a workspace; a remote store shows the versions "
+            "that were loaded into it"
+        )
+    if "remote" not in ctx.obj:
+        from ..errors import MissingExtraError
+        from ..knowledge_graph.loading import open_store
+
+        asked = ctx.obj["store"], workspace(ctx), ctx.obj.get("store_timeout"), progress(ctx)
+        try:
+            ctx.obj["remote"] = open_store(*asked)
+        except MissingExtraError:
+            raise click.UsageError(
+                "--store needs the extra 'remote': pip install 'airm-graph[remote]'"
+            ) from None
+    remote: Build = ctx.obj["remote"]
+    return remote

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from ..citation import cite
-from ..dossier import dossier
-from ..lookup import CLASSES, search
-from ..render.result import Result
-from ..store import OxigraphEngine
+from ..answers.things import KINDS, things_with, told_of
 from .output import emit, table_options, write
 from .session import build, version_option
 
@@ -47,25 +42,13 @@ def show_command(
       airm-graph show A0972
       airm-graph show airmid:mitigation-mitv1-A0968 --why
     """
-    current = build(ctx)
-    found = dossier(OxigraphEngine(current.store), thing, proofs=why)
-    if format_ == "json":
-        import json
-
-        answer = {
-            "meta": cite(current, "show", {"thing": found.thing.iri}),
-            "rows": [asdict(found)],
-        }
-        write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n", output)
-        return
-    from ..render.dossier_text import dossier_text
-
-    write(dossier_text(found, why=why), output)
+    said = told_of(build(ctx), thing, why=why)
+    write(said.to_json() if format_ == "json" else said.text, output)
 
 
 @click.command("search")
 @click.argument("text", nargs=-1, required=True)
-@click.option("--kind", type=click.Choice(sorted(set(CLASSES.values()))), help="Only this kind.")
+@click.option("--kind", type=click.Choice(KINDS), help="Only this kind.")
 @click.option("--limit", type=click.IntRange(min=1), default=25, show_default=True)
 @table_options
 @version_option
@@ -85,20 +68,5 @@ def search_command(
       airm-graph search release
       airm-graph search red teaming --kind measure
     """
-    current = build(ctx)
-    words = " ".join(text)
-    found = search(OxigraphEngine(current.store), words, kind or "")
-    rows = [
-        {
-            "thing": {"id": thing.id, "iri": thing.iri, "label": thing.label},
-            "id": thing.id,
-            "kind": thing.kind,
-            "found_in": place,
-        }
-        for thing, place in found[:limit]
-    ]
-    more = len(found) - len(rows)
-    notes = (f"{len(found)} found" + (f", {more} not shown; --limit shows more" if more else ""),)
-    meta = cite(current, "search", {"text": words, "kind": kind, "limit": limit})
-    columns = ("thing", "id", "kind", "found_in")
-    emit(Result(columns=columns, rows=rows, meta=meta, notes=notes), format_, output)
+    found = things_with(build(ctx), " ".join(text), kind=kind, limit=limit)
+    emit(found, format_, output)

@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 import click
 from click.shell_completion import CompletionItem
-from pyoxigraph import Literal, NamedNode, Store
 
-from ..citation import cite
-from ..imports import list_imports
-from ..render.result import FORMATS, Result
-from ..vocab import SKOS
-from ..workspace import Build
+from ..answers.validation import (
+    SEVERITIES,
+    Asked,
+    ReportNameError,
+    check_report,
+    report_of,
+    sarif_of,
+    validate,
+)
+from ..answers.validation_plan import plan_of_validation
+from ..render.tables import FORMATS
 from .build_names import complete_build, named_build
 from .output import emit, width, write
 from .session import build, progress, version_option, workspace
-from .validation_plan import plan_result
-
-if TYPE_CHECKING:
-    from ..render.findings_text import Listed
-    from ..validate import Finding
-    from ..validate.outcome import Outcome
-
-SEVERITIES = ("info", "warning", "violation")
-SARIF = ".sarif"
-COLUMNS = (
-    *("severity", "focus_node", "path", "value"),
-    *("source", "message", "remedy", "waived_by"),
-)
-
-
-class Asked(NamedTuple):
-    """What is validated, and by which rules."""
-
-    files: tuple[Path, ...]
-    day: date
-    only: frozenset[str] | None
 
 
 def _known_rules(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
@@ -162,164 +144,44 @@ def validate_command(
       airm-graph validate --plan --only Mitigation
       airm-graph validate my-framework.ttl --propose-waivers > waivers.ttl
     """
-    from ..validate import Severity, choose_rules, compare_findings, list_rules, load_shapes
-    from ..validate.outcome import Outcome
+    from ..validate import choose_rules, list_rules, load_shapes
     from ..validate.proposals import propose_waivers as proposed
-    from ..validate.sarif import sarif_text
 
     if show_vanished and not since:
         raise click.UsageError("--show-vanished goes with --since BUILD")
     if plan and (files or since or reports or propose_waivers or format_ == "sarif"):
         raise click.UsageError("--plan goes with --only and the formats of tables alone")
-    rules = list_rules(load_shapes())
     asked = Asked(
-        files,
-        (today or datetime.now(UTC)).date(),
-        choose_rules(only, rules) if only else None,
+        files=files,
+        day=(today or datetime.now(UTC)).date(),
+        only=choose_rules(only, list_rules(load_shapes())) if only else None,
+        fail_on=fail_on,
+        show=show or "",
+        vanished=show_vanished,
     )
     for path in reports:
-        _check_suffix(path)
+        try:
+            check_report(path)
+        except ReportNameError as error:
+            raise click.UsageError(str(error)) from None
     current = build(ctx)
     if plan:
-        emit(plan_result(current, asked.only), format_, output)
+        emit(plan_of_validation(current, asked.only), format_, output)
         return 0
     earlier = named_build(ctx, since) if since else None
-    findings = _validate(ctx, current, asked)
-    compared = None
-    if earlier:
-        before = findings if earlier.name == current.name else _validate(ctx, earlier, asked)
-        compared = compare_findings(before, findings)
-    outcome = Outcome(
-        findings=tuple(findings),
-        states=compared.states if compared else (),
-        vanished=compared.vanished if compared else (),
-        fail_on=Severity[fail_on.upper()],
-        asked={i: rule for i, rule in rules.items() if asked.only is None or i in asked.only},
-        rules=len(rules),
-        since=earlier.name if earlier else "",
-    )
-    lowest = Severity[(show or ("info" if files else "warning")).upper()]
-    parameters = {
-        "files": [str(file) for file in files],
-        "today": asked.day.isoformat(),
-        "only": [rules[iri].name for iri in rules if iri in asked.only] if asked.only else None,
-        "since": earlier.name if earlier else None,
-        "fail_on": fail_on,
-        "show": lowest.name.lower(),
-    }
-    about = {"build": current.name, "parameters": {k: v for k, v in parameters.items() if v}}
+    found = validate(current, workspace(ctx), asked, earlier, progress(ctx))
+    outcome = found.outcome
     for path in reports:
-        if path.suffix.lower() == SARIF:
-            write(sarif_text(outcome, min(Severity), vanished=show_vanished, about=about), path)
-        else:
-            from ..validate.report import report_text
-
-            write(report_text(findings, path), path)
+        write(report_of(found, path), path)
     if propose_waivers:
-        shown = [finding for finding in findings if finding.severity >= lowest]
-        write(proposed(shown, asked.day), output)
+        shown = [finding for finding in outcome.findings if finding.severity >= asked.lowest]
+        write(proposed(shown, asked.today), output)
     elif format_ == "sarif":
-        write(sarif_text(outcome, lowest, vanished=show_vanished, about=about), output)
+        write(sarif_of(found, asked.lowest), output)
+    elif format_ == "table":
+        from ..render.findings_text import MOST, findings_text
+
+        write(findings_text(found.listed, found.notes, width(), None if all_ else MOST), output)
     else:
-        listed = _listed(outcome, current, lowest, vanished=show_vanished)
-        notes = _notes(outcome, lowest, earlier, vanished=show_vanished)
-        if format_ == "table":
-            from ..render.findings_text import MOST, findings_text
-
-            write(findings_text(listed, notes, width(), None if all_ else MOST), output)
-        else:
-            emit(_result(listed, notes, cite(current, "validate", parameters)), format_, output)
+        emit(found.result, format_, output)
     return 1 if outcome.decisive else 0
-
-
-def _check_suffix(path: Path) -> None:
-    from ..validate.report import FORMATS as GRAPHS
-
-    known = (*GRAPHS, SARIF)
-    if path.suffix.lower() not in known:
-        raise click.UsageError(f"{path.name}: expected a name that ends in {' '.join(known)}")
-
-
-def _validate(ctx: click.Context, of: Build, asked: Asked) -> list[Finding]:
-    from ..validate import import_findings, load_shapes, validate_build, validate_files
-
-    tell: Callable[[str], None] = progress(ctx)
-    if asked.files:
-        tell(f"checking {len(asked.files)} files")
-        return validate_files(asked.files, asked.day, of, asked.only)
-    here = workspace(ctx)
-    held = {f"source-{source['id']}" for source in of.manifest["sources"]}
-    late = {f"source-{source.id}" for source in list_imports(here)} - held
-    defects = [
-        finding
-        for finding in import_findings(here, load_shapes(), asked.only)
-        if finding.focus_node.rpartition("/")[2] not in late or of.name == build(ctx).name
-    ]
-    return validate_build(of, asked.day, tell, only=asked.only, beside=defects)
-
-
-def _listed(outcome: Outcome, current: Build, lowest: int, *, vanished: bool) -> list[Listed]:
-    from ..render.findings_text import Listed
-    from ..validate.lines import find_places
-    from ..validate.rules import rule_of
-    from ..validate.since import VANISHED
-
-    states = outcome.states or ("",) * len(outcome.findings)
-    shown = [
-        *zip(outcome.findings, states, strict=True),
-        *((finding, VANISHED) for finding in (outcome.vanished if vanished else ())),
-    ]
-    shown = [(finding, state) for finding, state in shown if finding.severity >= lowest]
-    places = find_places(finding for finding, _ in shown)
-    return [
-        Listed(
-            finding,
-            rule_of(outcome.asked, finding),
-            file,
-            line,
-            _label(current.store, finding.focus_node),
-            state,
-        )
-        for (finding, state), (file, line) in zip(shown, places, strict=True)
-    ]
-
-
-def _label(store: Store, node: str) -> str:
-    """What the build calls a node: the English label first."""
-    if ":" not in node or node.startswith("_:"):
-        return ""
-    quads = store.quads_for_pattern(NamedNode(node), SKOS.prefLabel, None)
-    labels = [quad.object for quad in quads if isinstance(quad.object, Literal)]
-    labels.sort(key=lambda label: (label.language != "en", label.value))
-    return labels[0].value if labels else ""
-
-
-def _notes(
-    outcome: Outcome, lowest: int, earlier: Build | None, *, vanished: bool
-) -> tuple[str, ...]:
-    said = outcome.notes()
-    hidden = sum(finding.severity < lowest for finding in outcome.findings)
-    if hidden:
-        said[0] += f" {hidden} below {SEVERITIES[lowest - 1]} are not listed."
-    if earlier:
-        said[-1] += (
-            f" The rules of today were applied to both; that build was made by airm-graph"
-            f" {earlier.manifest['program']}."
-        )
-        if outcome.vanished and not vanished:
-            said[-1] += " --show-vanished lists what vanished."
-    return (*said, outcome.verdict)
-
-
-def _result(listed: Sequence[Listed], notes: tuple[str, ...], meta: dict[str, object]) -> Result:
-    from ..render.findings_text import listed_rows
-
-    rows = listed_rows(listed)
-    more = [name for name in ("file", "line", "since") if any(name in row for row in rows)]
-    return Result(
-        columns=(*COLUMNS, *more),
-        rows=rows,
-        meta=meta,
-        notes=notes,
-        hidden=frozenset({"path", "remedy", "waived_by"}),
-    )

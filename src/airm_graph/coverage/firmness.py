@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -32,14 +32,19 @@ def firmness_of_cells(columns: Columns, table: Table) -> list[dict[str, str]]:
     return firmness(columns, table.options, table.cells)
 
 
-def firmness(columns: Columns, options: Options, cells: Sequence[Cell]) -> list[dict[str, str]]:
+def firmness(
+    columns: Columns,
+    options: Options,
+    cells: Sequence[Cell],
+    grid_of: Callable[[Columns, Options], Grid] = grid,
+) -> list[dict[str, str]]:
     """The same for cells of the table that the options ask for."""
     states: list[list[str]] = []
     places: tuple[Array, ...] = ()
     for less in WITHOUT.values():
         if "min_confidence" in less:
             less = {"min_confidence": max(options.min_confidence, less["min_confidence"])}
-        found = grid(columns, replace(options, **less))
+        found = grid_of(columns, replace(options, **less))
         places = places or _places(found, cells)
         numbers = np.where(found.holds[places], found.states[places], OPEN)
         states.append([NAMES[state] for state in numbers.tolist()])

@@ -21,6 +21,8 @@ from .options import FRAMEWORK, OptionError, Options
 
 Array = NDArray[Any]
 MOST_CELLS = 20_000_000
+SMALL = 100_000  # cells of a table that is remembered
+REMEMBERED = 8  # tables: a few facets, each with what leaves something out
 STATES = {
     "addressed": "at least as many measures as the threshold asks for",
     "thin": "some measures, fewer than the threshold asks for",
@@ -116,6 +118,23 @@ def grid(columns: Columns, options: Options) -> Grid:
         short=shortcomings(columns, options, [a.facet for a in (*axes, *chosen)]),
     )
     return replace(blank, states=_states(columns, blank, may))
+
+
+class RecentGrids:
+    """As :func:`grid`, for who asks for one cell after the other: small grids are remembered."""
+
+    def __init__(self) -> None:
+        self._known: list[tuple[Columns, Options, Grid]] = []
+
+    def __call__(self, columns: Columns, options: Options) -> Grid:
+        """The cells of the facets in ``options.by``; not to be changed."""
+        for of, asked, known in self._known:
+            if of is columns and asked == options:
+                return known
+        found = grid(columns, options)
+        if found.table.size <= SMALL:
+            self._known = [*self._known[1 - REMEMBERED :], (columns, options, found)]
+        return found
 
 
 def _states(columns: Columns, cells: Grid, may: Array) -> Array:

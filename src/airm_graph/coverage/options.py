@@ -103,6 +103,23 @@ def measure_facet(facets: Facets, name: str) -> Facet:
     return known[name]
 
 
+def levels_at(facets: Facets, by: Sequence[str], level: int) -> dict[str, int]:
+    """That level for each of the facets that has it.
+
+    Raises:
+        IdentifierError: Measures have no such facet.
+        OptionError: None of the facets has the level.
+    """
+    found = {}
+    for name in by:
+        facet = measure_facet(facets, name)
+        if facet.concepts and 1 <= level <= facet.depth():
+            found[name] = level
+    if not found:
+        raise OptionError(f"none of {', '.join(by)} has a level {level}")
+    return found
+
+
 def parse_where(pairs: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """``facet=concept`` strings as pairs.
 

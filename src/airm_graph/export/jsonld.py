@@ -1,24 +1,40 @@
-"""JSON-LD with the published context written into it, so that no reader has to fetch one."""
+"""JSON-LD, compacted and framed with the published context, which is written into the file.
+
+The context comes first, so that no reader has to fetch one. Below ``@graph`` stands one object for
+each thing or statement, sorted by ``id``: it holds everything that is said of the thing, and names
+other things by their ``id``. That is what a processor of JSON-LD makes of the graph with our
+context and the frame ``{"@embed": "@never"}``. Nothing is nested: a measure with its statements
+inside could not be written before the last line of the graph was read, and what two things refer to
+would stand in one of them by chance. Who wants trees gives the file to a processor, with a frame.
+
+Keys and values are those that the compaction algorithm of JSON-LD 1.1 chooses. What the context
+calls a set is always an array, what it calls a map by language always is one, and of everything
+else one value stands alone.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Collection, Iterable
 from itertools import groupby
 from typing import Any, BinaryIO
 
 from ..resources import root
 from ..vocab import RDF
+from .context_terms import Chosen, ContextTerms
 from .preamble import Preamble
-from .terms import STRING, ExportError, Line, Term, curie, triples
+from .prefixes import moved
+from .terms import STRING, ExportError, Line, Term, triples
 
 SCHEME = ":"
+MOST_REMEMBERED = 1 << 14  # IRIs, as they were shortened
+TYPE = RDF.type.value
+NO_LANGUAGE = "@none"
 
 
 def write_jsonld(lines: Iterable[Line], out: BinaryIO, preamble: Preamble) -> None:
     """Write the triples of all graphs as one list of nodes."""
-    names = Names(json.loads((root() / "ontology" / "context.jsonld").read_text("utf-8")))
+    names = published_names(preamble.base)
     context = json.dumps(names.context, ensure_ascii=False, indent=1)
     out.write(b'{"@context": ' + context.encode() + b',\n"@graph": [\n')
     comma = b""
@@ -31,87 +47,83 @@ def write_jsonld(lines: Iterable[Line], out: BinaryIO, preamble: Preamble) -> No
     out.write(b"\n]}\n")
 
 
+def published_names(base: str = "") -> Names:
+    """What our context calls things, whose names begin with a base; with ours when left out."""
+    document = json.loads((root() / "ontology" / "context.jsonld").read_text("utf-8"))
+    context = {
+        name: moved(said, base) if isinstance(said, str) else said
+        for name, said in document["@context"].items()
+    }
+    return Names({"@context": context})
+
+
 class Names:
-    """The terms of a context, by the IRI that they stand for and the kind of value they expect."""
+    """What a context calls things, and nodes as compaction with it writes them."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.context: dict[str, Any] = document["@context"]
+        self._terms = ContextTerms(self.context)
+        self._id, self._type = map(self._terms.keyword, ("@id", "@type"))
+        self._short: dict[str, str] = {}
+        self._chosen: dict[tuple[str, str], Chosen] = {}
 
-    @cached_property
-    def prefixes(self) -> frozenset[str]:
-        """Every word that stands before a colon for something else than itself."""
-        return frozenset(name for name in self.context if not name.startswith("@"))
-
-    @cached_property
-    def _terms(self) -> dict[tuple[str, str], str]:
-        found: dict[tuple[str, str], str] = {}
-        for name, said in sorted(self.context.items()):
-            if isinstance(said, str) and ":" in said and not said.endswith(("#", "/", "@")):
-                found.setdefault((self._full(said), ""), name)
-            elif isinstance(said, dict):
-                kind = said.get("@type", "")
-                kind = "@language" if said.get("@container") == "@language" else kind
-                if kind and not kind.startswith("@"):
-                    kind = self._full(kind)
-                found.setdefault((self._full(said["@id"]), kind), name)
-        return found
-
-    @cached_property
-    def _values(self) -> dict[str, str]:
-        """The plain terms, by which values of ``@vocab`` and types are called."""
-        return {iri: name for (iri, kind), name in self._terms.items() if not kind}
-
-    def _full(self, name: str) -> str:
-        prefix, _, local = name.partition(":")
-        space = self.context.get(prefix)
-        return space + local if isinstance(space, str) else name
-
-    def node(self, subject: Term, said: Iterable[tuple[Term, Term]]) -> dict[str, Any]:
+    def node(self, subject: Term, said: Collection[tuple[Term, Term]]) -> dict[str, Any]:
         """The node of a subject."""
-        node: dict[str, Any] = {"@id": self.iri(subject)}
+        node: dict[str, Any] = {self._id: self.iri(subject)}
+        classes = [o for p, o in said if p.value == TYPE and o.kind != "literal"]
+        if classes:
+            node[self._type] = [self._word(each) for each in classes]
+        sets = set()
         for predicate, object_ in said:
-            if predicate.value == RDF.type.value and object_.kind != "literal":
-                name = self._values.get(object_.value) or self.iri(object_)
-                node.setdefault("@type", []).append(name)
+            if predicate.value == TYPE and object_.kind != "literal":
                 continue
-            key, value, by_language = self._said(predicate, object_)
-            if by_language:
-                texts = node.setdefault(key, {}).setdefault(object_.language, [])
-                texts.append(value)
+            key, container, kind = self._key(predicate, object_)
+            if container == "@language":
+                texts = node.setdefault(key, {})
+                texts.setdefault(object_.language or NO_LANGUAGE, []).append(object_.value)
             else:
-                node.setdefault(key, []).append(value)
+                node.setdefault(key, []).append(self._value(object_, kind))
+                if container == "@set":
+                    sets.add(key)
         for key, value in node.items():
-            if isinstance(value, list) and len(value) == 1:
-                node[key] = value[0]
-            elif isinstance(value, dict):
-                node[key] = {tag: t[0] if len(t) == 1 else t for tag, t in value.items()}
+            if isinstance(value, dict):
+                node[key] = {tag: _alone(texts) for tag, texts in value.items()}
+            elif isinstance(value, list) and key not in sets:
+                node[key] = _alone(value)
         return node
 
-    def _said(self, predicate: Term, object_: Term) -> tuple[str, Any, bool]:
-        """Key and value, and whether the key's value is a map by language."""
-        terms, iri = self._terms, predicate.value
-        if object_.kind != "literal":
-            for kind in ("@id", "@vocab"):
-                if (iri, kind) in terms:
-                    name = self._values.get(object_.value) if kind == "@vocab" else None
-                    return terms[iri, kind], name or self.iri(object_), False
-            return self._key(iri), {"@id": self.iri(object_)}, False
-        if object_.language:
-            if (iri, "@language") in terms:
-                return terms[iri, "@language"], object_.value, True
-            return self._key(iri), {"@value": object_.value, "@language": object_.language}, False
-        if (iri, object_.datatype) in terms:
-            return terms[iri, object_.datatype], object_.value, False
-        if object_.datatype == STRING:
-            if (iri, "") in terms:
-                return terms[iri, ""], object_.value, False
-            return self._key(iri), {"@value": object_.value}, False
-        kind = self.iri(Term("iri", object_.datatype))
-        return self._key(iri), {"@value": object_.value, "@type": kind}, False
+    def _key(self, predicate: Term, object_: Term) -> Chosen:
+        """The term of a property for such a value; its IRI, shortened, where there is none."""
+        kind = object_.datatype or ("@language" if object_.language else "")
+        word = "" if object_.kind == "literal" else self._terms.word(object_.value)
+        asked = (predicate.value, kind or (word and "@vocab") or "@id")
+        if asked not in self._chosen:
+            if object_.kind != "literal":
+                found = self._terms.for_node(predicate.value, word)
+            elif object_.language:
+                found = self._terms.for_text(predicate.value)
+            else:
+                found = self._terms.for_typed(predicate.value, object_.datatype)
+            if len(self._chosen) >= MOST_REMEMBERED:
+                self._chosen.clear()
+            self._chosen[asked] = found if found.name else Chosen(self.iri(predicate))
+        return self._chosen[asked]
 
-    def _key(self, iri: str) -> str:
-        """A key that no term of the context gives another meaning."""
-        return self.iri(Term("iri", iri))
+    def _value(self, object_: Term, kind: str) -> Any:
+        """A value below a key whose values are of a kind."""
+        if object_.kind != "literal":
+            if kind == "@vocab":
+                return self._word(object_)
+            return self.iri(object_) if kind == "@id" else {self._id: self.iri(object_)}
+        if object_.language:
+            return {"@language": object_.language, "@value": object_.value}
+        if object_.datatype in (kind or STRING, STRING):
+            return object_.value
+        return {self._type: self._word(Term("iri", object_.datatype)), "@value": object_.value}
+
+    def _word(self, term: Term) -> str:
+        """The term of a class, of a datatype or of a value; its IRI where there is none."""
+        return self._terms.word(term.value) or self.iri(term)
 
     def iri(self, term: Term) -> str:
         """An IRI as short as it goes, or a blank node.
@@ -121,13 +133,22 @@ class Names:
         """
         if term.kind == "blank":
             return term.value
-        short = curie(term.value)
-        if short and short.partition(SCHEME)[0] in self.prefixes:
-            return short
-        scheme, colon, rest = term.value.partition(SCHEME)
-        if not colon or (scheme in self.prefixes and not rest.startswith("//")):
+        if term.value not in self._short:
+            if len(self._short) >= MOST_REMEMBERED:
+                self._short.clear()
+            self._short[term.value] = self._terms.curie(term.value) or self._whole(term.value)
+        return self._short[term.value]
+
+    def _whole(self, iri: str) -> str:
+        scheme, colon, rest = iri.partition(SCHEME)
+        if not colon or (scheme in self._terms.words and not rest.startswith("//")):
             raise ExportError(
-                f"JSON-LD with our context cannot name <{term.value}>: it would read "
+                f"JSON-LD with our context cannot name <{iri}>: it would read "
                 f"{scheme!r} as a prefix; write turtle, trig, ntriples, nquads or rdfxml instead"
             )
-        return term.value
+        return iri
+
+
+def _alone(values: list[Any]) -> Any:
+    """One value by itself, several as they are."""
+    return values[0] if len(values) == 1 else values

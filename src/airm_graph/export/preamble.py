@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +10,9 @@ from typing import Any
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from ..canonical import lines_of
-from ..identifiers import thing
-from ..vocab import DCTERMS, PREFIXES, PROV, RDF
+from ..vocab import BASE, DCTERMS, PREFIXES, PROV, RDF
 
+NO_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 LEFT_OUT = {
     "none": "Provenance was left out on request: who says what, when, how and how surely, and "
     "which source says it, is not in this file.",
@@ -22,10 +23,17 @@ LEFT_OUT = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preamble:
-    """What stands first in a file: comments, where the format has them, and triples."""
+    """What stands first in a file: comments, where the format has them, and triples.
+
+    Attributes:
+        comments: Sentences, the first of them the build.
+        lines: Triples about the dataset as canonical lines.
+        base: What stands in names instead of ours, prefixes included; empty for ours.
+    """
 
     comments: tuple[str, ...] = ()
     lines: tuple[bytes, ...] = ()
+    base: str = ""
 
 
 def preamble(
@@ -33,36 +41,47 @@ def preamble(
     sources: Sequence[dict[str, Any]],
     provenance: str,
     selected: Sequence[str],
+    told: Sequence[str] = (),
+    base: str = "",
 ) -> Preamble:
     """Nothing for the whole graph with all provenance; else what the file lacks.
 
-    The triples are about the dataset ``airmid:dataset-<build>``. Licences and rights stay, for
+    The triples are about the dataset ``airmid:dataset-<name>``. Licences and rights stay, for
     nobody may leave them out.
 
     Args:
-        build: The name of the build.
+        build: The name of the build, or the address of a store.
         sources: Those of its manifest.
         provenance: ``full``, ``summary`` or ``none``.
         selected: What the export is restricted to, in words.
+        told: What else has to be known of the file, a sentence each.
+        base: What stands in names instead of ours.
     """
-    if provenance == "full" and not selected:
-        return Preamble()
+    if provenance == "full" and not selected and not told:
+        return Preamble(base=base)
     said = [LEFT_OUT[provenance]] if provenance != "full" else []
     said += [f"This is a part of the graph: {part}." for part in selected]
+    said += told
     shown = [source for source in sources if source["current"]]
     rights = sorted({f"{s['title']}, {s['version']}: {s['rights']}" for s in shown if s["rights"]})
-    node = thing(f"dataset-{build}")
+    name = NO_NAME.sub("-", build).strip("-")  # of a remote store it is an address
+    node = NamedNode(f"{base or BASE}id/dataset-{name}")
     triples: list[tuple[NamedNode, NamedNode | Literal]] = [
         (RDF.type, NamedNode(PREFIXES["dcat"] + "Dataset")),
-        (PROV.wasDerivedFrom, thing(f"build-{build}")),
+        (PROV.wasDerivedFrom, NamedNode(f"{base or BASE}id/build-{name}")),
         *((DCTERMS.description, Literal(text, language="en")) for text in said),
         *((DCTERMS.license, NamedNode(iri)) for iri in {s["licence"] for s in shown} if iri),
         *((DCTERMS.rights, Literal(text, language="en")) for text in rights),
     ]
     quads = [Quad(node, predicate, object_, DefaultGraph()) for predicate, object_ in triples]
     licences = [f"{s['title']}, {s['version']}: {s['licence']}" for s in shown if s["licence"]]
-    comments = [f"airm-graph, build {build}", *said, *sorted(licences)]
+    comments = [
+        f"airm-graph, {'store' if '://' in build else 'build'} {build}",
+        *said,
+        *sorted(licences),
+    ]
     return Preamble(
         comments=tuple(" ".join(comment.split()) for comment in comments),
         lines=tuple(sorted(lines_of(quads))),
+        base=base,
     )

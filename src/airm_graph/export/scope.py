@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from ..canonical import parts
 from ..vocab import AIRM, DCTERMS, PREFIXES, PROV, SKOS, SSSOM
-from .terms import TYPE, Line, by_subject, triples
+from .terms import TYPE, Line, Term, by_subject, triples
 
 LEVELS = {
     "full": "everything, with who says it",
@@ -52,6 +52,8 @@ BESIDE = frozenset(
     _name(kind.value)
     for kind in (SKOS.Concept, SKOS.ConceptScheme, PROV.Agent, AIRM.Facet, AIRM.FrameworkVersion)
 )
+# So are the concepts above, and the scheme.
+ABOVE = frozenset(_name(predicate.value) for predicate in (SKOS.broader, SKOS.inScheme))
 SAYING = frozenset(
     _name(predicate.value)
     for predicate in (
@@ -74,6 +76,7 @@ SPEAKING = frozenset(
         PREFIXES["prov"] + "wasGeneratedBy",
     )
 )
+DERIVED, GRAPHS = _name(PROV.wasDerivedFrom.value), f"<{PREFIXES['airmg']}".encode()
 TOLD = 1 << 14  # lines between two words about progress
 
 
@@ -87,6 +90,8 @@ class Scope:
         provenance: One of :data:`LEVELS`.
         graphs: IRIs of named graphs; all when empty.
         works: IRIs of works and compilations whose things are wanted; all when empty.
+        things: IRIs of things that are wanted, by themselves; all when None.
+        without: IRIs of named graphs that are left out.
     """
 
     path: Path
@@ -94,6 +99,8 @@ class Scope:
     provenance: str = "full"
     graphs: frozenset[str] = frozenset()
     works: frozenset[str] = frozenset()
+    things: frozenset[str] | None = None
+    without: frozenset[str] = frozenset()
 
     def lines(self, progress: Callable[[int], None] = lambda _: None) -> Iterator[Line]:
         """The lines that are wanted, in their order and never all in memory.
@@ -102,8 +109,11 @@ class Scope:
             progress: Is told now and then how many lines have been read.
         """
         lines = _read(self.path, progress)
-        if self.works:
+        if self._wanted:
             lines = self._of_works.lines(lines)
+        if self.without:
+            left_out = frozenset(map(_name, self.without))
+            lines = (line for line in lines if parts(line)[3] not in left_out)
         if self.graphs:
             lines = _in_graphs(self.path, lines, frozenset(map(_name, self.graphs)))
         if self.provenance != "full":
@@ -113,14 +123,25 @@ class Scope:
     @cached_property
     def taken(self) -> frozenset[str]:
         """The IRIs of the named graphs from which something is taken."""
-        taken = self.graphs or self.named
-        if self.works:
+        taken = (self.graphs or self.named) - self.without
+        if self._wanted:
             taken &= {graph[1:-1].decode() for graph in self._of_works.graphs}
         return taken
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of the build is left out but provenance."""
+        return not (self.graphs or self._wanted or self.without)
+
+    @property
+    def _wanted(self) -> bool:
+        """Whether only some things are wanted, which are known by more than their graph."""
+        return bool(self.works) or self.things is not None
+
     @cached_property
     def _of_works(self) -> _OfWorks:
-        return _of_works(self.path, frozenset(map(_name, self.works)))
+        works = frozenset(map(_name, self.works))
+        return _of_works(self.path, works, frozenset(map(_name, self.things or ())))
 
     def _plain(self, lines: Iterable[Line]) -> Iterator[Line]:
         none = self.provenance == "none"
@@ -135,6 +156,19 @@ class Scope:
             for _, predicate, object_ in triples(group):
                 if predicate not in SAYING and not predicate.startswith(OF_PROV):
                     yield b" ".join((subject, predicate, object_)) + b" .\n"
+
+
+def derived_graphs(path: Path, graphs: Collection[str]) -> set[str]:
+    """The IRIs of the graphs that are derived from some, directly or not."""
+    made_from = [
+        (Term.of(subject).value, Term.of(object_).value)
+        for subject, predicate, object_, _ in _parts_of(path)
+        if predicate == DERIVED and subject.startswith(GRAPHS)
+    ]
+    found = set(graphs)
+    while more := {made for made, given in made_from if given in found} - found:
+        found |= more
+    return found - set(graphs)
 
 
 def _read(path: Path, progress: Callable[[int], None]) -> Iterator[Line]:
@@ -198,11 +232,11 @@ class _OfWorks:
                 yield from group
 
 
-def _of_works(path: Path, works: frozenset[bytes]) -> _OfWorks:
+def _of_works(path: Path, works: frozenset[bytes], things: frozenset[bytes]) -> _OfWorks:
     versions = {
         s for s, predicate, o, _ in _parts_of(path) if predicate == VERSION_OF and o in works
     }
-    things = works | versions
+    things |= works | versions
     things |= {
         subject
         for subject, predicate, object_, _ in _parts_of(path)
@@ -210,11 +244,24 @@ def _of_works(path: Path, works: frozenset[bytes]) -> _OfWorks:
         or (predicate == RECORDED_IN and object_ in versions)
     }
     referred, graphs = set[bytes](), set[bytes]()
+    beside: dict[bytes, tuple[set[bytes], set[bytes]]] = {}  # what each leads to, who says so
     for subject, group in by_subject(_read(path, lambda _: None)):
-        if subject in things or _concerns(group, things):
+        wanted = subject in things or _concerns(group, things)
+        if wanted or _types(group) & BESIDE:
             found = [parts(line) for line in group]
-            referred |= {object_ for _, _, object_, _ in found if object_.startswith(b"<")}
-            graphs |= {graph for _, _, _, graph in found if graph}
+            said = {graph for _, _, _, graph in found if graph}
+            if wanted:
+                referred |= {object_ for _, _, object_, _ in found if object_.startswith(b"<")}
+                graphs |= said
+            else:
+                above = {object_ for _, predicate, object_, _ in found if predicate in ABOVE}
+                beside[subject] = above, said
+    todo = referred & beside.keys()
+    while todo:
+        above, said = beside.pop(todo.pop())
+        graphs |= said
+        referred |= above
+        todo |= above & beside.keys()
     referred |= {
         o for s, predicate, o, _ in _parts_of(path) if s in graphs and predicate in SPEAKING
     }

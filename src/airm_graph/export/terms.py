@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
 from ..canonical import parts
 from ..errors import AirmError
-from ..vocab import PREFIXES, RDF, XSD
+from ..vocab import RDF, XSD
 
 Line = bytes
 TYPE = f"<{RDF.type.value}>".encode()
@@ -17,9 +18,6 @@ STRING = XSD.string.value
 LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([\w-]+)|\^\^<([^>]*)>)?', re.DOTALL)
 ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
-# What may follow a prefix in every reader that there is: no dots, no percent signs.
-LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
-NAMES = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
 
 class ExportError(AirmError):
@@ -43,9 +41,9 @@ class Term(NamedTuple):
     @classmethod
     def of(cls, said: bytes) -> Term:
         """The term of a canonical line."""
+        if said.startswith(b"<"):
+            return _iri(said)
         text = said.decode()
-        if text.startswith("<"):
-            return cls("iri", unescaped(text[1:-1]))
         if text.startswith("_:"):
             return cls("blank", text)
         match = LITERAL.fullmatch(text)
@@ -55,6 +53,11 @@ class Term(NamedTuple):
         if not language and not datatype:
             datatype = STRING
         return cls("literal", unescaped(value), unescaped(datatype or ""), language or "")
+
+
+@lru_cache(maxsize=1 << 14)
+def _iri(said: bytes) -> Term:
+    return Term("iri", unescaped(said.decode()[1:-1]))
 
 
 def unescaped(text: str) -> str:
@@ -73,29 +76,6 @@ def unescaped(text: str) -> str:
     return ESCAPE.sub(plain, text)
 
 
-def split(iri: str) -> tuple[str, str]:
-    """The namespace and the local part, cut after the last ``#`` or ``/``.
-
-    >>> split("http://www.w3.org/2004/02/skos/core#Concept")
-    ('http://www.w3.org/2004/02/skos/core#', 'Concept')
-    """
-    cut = max(iri.rfind("#"), iri.rfind("/")) + 1
-    return iri[:cut], iri[cut:]
-
-
-def curie(iri: str) -> str:
-    """The IRI with a prefix of our table; empty where none fits, or a reader may stumble.
-
-    >>> curie("http://www.w3.org/2004/02/skos/core#Concept")
-    'skos:Concept'
-    >>> curie("https://example.org/a")
-    ''
-    """
-    namespace, local = split(iri)
-    prefix = NAMES.get(namespace)
-    return f"{prefix}:{local}" if prefix and LOCAL.fullmatch(local) else ""
-
-
 def by_subject(lines: Iterable[Line]) -> Iterator[tuple[bytes, list[Line]]]:
     """The lines of each subject, which follow each other."""
     for subject, group in groupby(lines, key=lambda line: line.split(b" ", 1)[0]):
@@ -106,7 +86,13 @@ def triples(lines: Iterable[Line]) -> Iterator[tuple[bytes, bytes, bytes]]:
     """Subject, predicate and object of each line; what several graphs say comes once."""
     last: tuple[bytes, bytes, bytes] | None = None
     for line in lines:
-        subject, predicate, object_, _ = parts(line)
-        if (subject, predicate, object_) != last:
-            last = subject, predicate, object_
-            yield last
+        said = _triple(line)
+        if said != last:
+            last = said
+            yield said
+
+
+@lru_cache(maxsize=1 << 12)
+def _triple(line: Line) -> tuple[bytes, bytes, bytes]:
+    """Remembered, since a small document is written in one format after the other."""
+    return parts(line)[:3]

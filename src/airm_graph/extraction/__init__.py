@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode, Store
 from ..columns import Columns
 from ..profiles import prepared
 from ..schemes import Facet, load_facets
+from ..store import Engine, GraphEngine, OxigraphEngine
 from ..vocab import AIRM, PROV, SKOS
 from .asking import Numbers, rows
 from .items import items_of
@@ -39,17 +40,19 @@ SELECT DISTINCT ?work ?label ?version ?kind ?status ?year WHERE {
   OPTIONAL { ?work airm:workStatus/skos:notation ?status }
   OPTIONAL { ?work dcterms:issued ?year }
 } ORDER BY ?work"""
+WORK_KEYS = ("iri", "label", "version", "kind", "status", "year")
 DEMAND = """
 SELECT DISTINCT ?domain ?risks ?papers WHERE {
   ?domain airm:risksFiled ?risks ; airm:papersNaming ?papers .
 } ORDER BY ?domain"""
 CODINGS = """
-SELECT DISTINCT ?work ?facet ?extraction ?coded ?agent ?confidence ?rationale WHERE {
+SELECT DISTINCT ?work ?facet ?extraction ?coded ?agent ?confidence ?rationale ?author WHERE {
   ?coding a airm:CodingStatement ; airm:aboutWork ?work ; airm:onFacet ?facet ;
           airm:extraction ?extraction ; airm:codedTo ?coded ; airm:codedBy ?agent .
   OPTIONAL { ?coding airm:confidence ?confidence }
   OPTIONAL { ?coding airm:rationale ?rationale }
-} ORDER BY ?work ?facet ?agent ?extraction ?coded ?confidence ?rationale"""
+  OPTIONAL { ?coding prov:wasAttributedTo ?author }
+} ORDER BY ?work ?facet ?agent ?extraction ?coded ?confidence ?rationale ?author"""
 WORK_FACTS = """
 SELECT DISTINCT ?work ?property ?concept WHERE {
   ?work a airm:Framework ; ?property ?concept .
@@ -61,39 +64,39 @@ SELECT DISTINCT ?exclusion ?value ?rationale WHERE {
 
 
 def columns_of(
-    store: Store, facets: dict[str, Facet] | None = None, stated: Stated | None = None
+    graph: Store | GraphEngine,
+    facets: dict[str, Facet] | None = None,
+    stated: Stated | None = None,
 ) -> Columns:
-    """The columns of what the store holds, derived triples included.
+    """The columns of what the graph holds, derived triples included.
 
     Args:
-        store: The graph.
+        graph: A store, or an engine that asks one.
         facets: Its facets; the repository's when left out.
-        stated: What it says outright of its measures; read from the store when left out.
+        stated: What it says outright of its measures; read from the graph when left out.
 
     Raises:
         BuildError: The graph names a work, an agent or a concept that it does not describe.
     """
     facets = load_facets() if facets is None else facets
-    stated = Stated.in_store(store, facets) if stated is None else stated
-    works = [
-        dict(zip(("iri", "label", "version", "kind", "status", "year"), row, strict=True))
-        for row in rows(store, WORKS)
-    ]
+    engine = OxigraphEngine(graph) if isinstance(graph, Store) else graph
+    stated = Stated.in_store(engine.store, facets) if stated is None else stated
+    works = [dict(zip(WORK_KEYS, row, strict=True)) for row in rows(engine, WORKS)]
     work_number = _numbers(
         works,
         "states a measure, but is no airm:Framework with a label and an airm:currentVersion that "
         "has owl:versionInfo",
     )
-    agents = _agents(store, stated)
+    agents = _agents(engine, stated)
     agent_number = _numbers(agents, "is named as an author, but has no skos:prefLabel or method")
-    iris, items = items_of(store, stated, work_number)
+    iris, items = items_of(engine, stated, work_number)
     number = {iri: position for position, iri in enumerate(iris)}
-    targets, target_number = targets_of(store)
+    targets, target_number = targets_of(engine)
     items["target"] = -1
     for iri, target in target_number.items():
         if iri in number:
             items["target"][number[iri]] = target
-    links = links_of(store, stated, number, target_number, agent_number)
+    links = links_of(engine, stated, number, target_number, agent_number)
     statements = statements_of(stated, agent_number)
     add_outright(statements, stated, facets, target_number)
     place = np.full(len(stated.names), -1)
@@ -102,7 +105,7 @@ def columns_of(
     values = {}
     for facet in facets.values():
         if facet.of == AIRM.Framework.value and facet.derives:
-            facts = rows(store, WORK_FACTS, property=NamedNode(facet.derives))
+            facts = rows(engine, WORK_FACTS, property=facet.derives)
             values[facet.name] = values_of_works(facet, facts, items, work_number)
         elif facet.inherited:
             made = statements[facet.iri]
@@ -111,15 +114,15 @@ def columns_of(
             made = statements[facet.iri]
             values[facet.name] = values_of_records(facet, made, stated, number, place)
     _classify(targets, target_number, statements, facets)
-    mappings, names = mappings_of(store, target_number, agent_number)
+    mappings, names = mappings_of(engine, target_number, agent_number)
     index: dict[str, Sequence[Any]] = {
         "items": iris,
         "works": works,
         "agents": agents,
         "targets": targets,
-        "codings": _codings(store),
-        "exclusions": rows(store, EXCLUSIONS),
-        "demand": rows(store, DEMAND),
+        "codings": _codings(engine),
+        "exclusions": rows(engine, EXCLUSIONS),
+        "demand": rows(engine, DEMAND),
         **names,
     }
     columns = Columns(
@@ -132,7 +135,7 @@ def _numbers(found: list[dict[str, Any]], why: str) -> Numbers:
     return Numbers({each["iri"]: number for number, each in enumerate(found)}, why)
 
 
-def _agents(store: Store, stated: Stated) -> list[dict[str, Any]]:
+def _agents(engine: GraphEngine, stated: Stated) -> list[dict[str, Any]]:
     """Who made statements, and by which methods."""
     names = stated.names
     by, methods = stated.objects(PROV.wasAttributedTo), stated.objects(AIRM.method)
@@ -143,7 +146,7 @@ def _agents(store: Store, stated: Stated) -> list[dict[str, Any]]:
     labels = {
         agent: quad.object.value
         for agent in used
-        for quad in store.quads_for_pattern(NamedNode(agent), SKOS.prefLabel, None, None)
+        for quad in engine.store.quads_for_pattern(NamedNode(agent), SKOS.prefLabel, None, None)
         if isinstance(quad.object, Literal)
     }
     return [
@@ -170,8 +173,8 @@ def _classify(
                     classes.append(concept)
 
 
-def _codings(store: Store) -> list[dict[str, Any]]:
-    keys = ("work", "facet", "extraction", "coded", "agent", "confidence", "rationale")
+def _codings(engine: Engine) -> list[dict[str, Any]]:
+    keys = ("work", "facet", "extraction", "coded", "agent", "confidence", "rationale", "author")
     prefix = AIRM.namespace
     return [
         {
@@ -179,5 +182,5 @@ def _codings(store: Store) -> list[dict[str, Any]]:
             "extraction": row[2].removeprefix(prefix),
             "coded": row[3].removeprefix(prefix),
         }
-        for row in rows(store, CODINGS)
+        for row in rows(engine, CODINGS)
     ]

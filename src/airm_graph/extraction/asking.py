@@ -1,17 +1,18 @@
-"""Asks the store of a build, and tells which records are one thing."""
+"""Asks the graph of a build, and tells which records are one thing."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, Variable
 
 from ..errors import BuildError
 from ..identifiers import compress
-from ..vocab import PREFIXES
+from ..store import PROLOGUE, Engine
 
 SAME = """
 SELECT DISTINCT ?a ?b WHERE { ?a airm:sameRecordAs ?b }"""
+
+VARIABLE = re.compile(r"\?(\w+)")
 
 
 class Numbers(dict[str, int]):
@@ -25,21 +26,12 @@ class Numbers(dict[str, int]):
         raise BuildError(f"{compress(iri)} {self._why}")
 
 
-def rows(store: Store, text: str, **bound: NamedNode) -> list[list[str]]:
+def rows(engine: Engine, text: str, **bound: str) -> list[list[str]]:
     """The solutions of a SELECT query over the union of the graphs, as texts in its order."""
-    prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
-    answer = store.query(
-        prefixes + text,
-        use_default_graph_as_union=True,
-        substitutions={Variable(name): node for name, node in bound.items()},
-    )
-    assert isinstance(answer, QuerySolutions)  # noqa: S101 - the texts below are SELECTs
-    names = answer.variables
-    found = []
-    for row in answer:
-        terms = [row[name] for name in names]
-        found.append([t.value if isinstance(t, NamedNode | Literal) else "" for t in terms])
-    return found
+    names = VARIABLE.findall(text.partition("WHERE")[0])
+    return [
+        [row.get(name, "") for name in names] for row in engine.select(PROLOGUE + text, **bound)
+    ]
 
 
 def distinct(iris: list[str], same: list[list[str]]) -> dict[str, int]:

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pyoxigraph import Store
 
 from ..columns import ITEM
+from ..store import Engine
 from ..vocab import AIRM
 from .asking import SAME, Numbers, distinct, rows
 from .stated import Stated
@@ -29,11 +29,11 @@ SELECT DISTINCT ?version ?issued ?of WHERE {
 } ORDER BY ?version ?issued ?of"""
 
 
-def items_of(store: Store, stated: Stated, work_number: Numbers) -> tuple[list[str], Array]:
+def items_of(engine: Engine, stated: Stated, work_number: Numbers) -> tuple[list[str], Array]:
     """The IRI of each record, sorted, and its row; a record in two works has a row for each."""
     names = stated.names
     accepted = {names[place] for place in stated.of_kind(AIRM.Mitigation)}
-    contested = {row[0] for row in rows(store, CONTESTED)} - accepted
+    contested = {row[0] for row in rows(engine, CONTESTED)} - accepted
     works = [
         pair
         for pair in set(stated.said(AIRM.statedIn.value))
@@ -41,27 +41,27 @@ def items_of(store: Store, stated: Stated, work_number: Numbers) -> tuple[list[s
     ]
     works.sort()
     iris = [item for item, _ in works]
-    measure = distinct(iris, rows(store, SAME))
+    measure = distinct(iris, rows(engine, SAME))
     everything = {item for item, said in stated.said(AIRM.claimsAllRisks.value) if said == "true"}
     items = np.zeros(len(iris), dtype=ITEM)
     items["measure"] = [measure[iri] for iri in iris]
     items["work"] = [work_number[work] for _, work in works]
     items["accepted"] = [iri in accepted for iri in iris]
     items["all_risks"] = [iri in everything for iri in iris]
-    repeating = _repeating(store, stated, works, measure)
+    repeating = _repeating(engine, stated, works, measure)
     items["repeats"] = [iri in repeating for iri in iris]
     return iris, items
 
 
 def _repeating(
-    store: Store, stated: Stated, works: list[tuple[str, str]], measure: dict[str, int]
+    engine: Engine, stated: Stated, works: list[tuple[str, str]], measure: dict[str, int]
 ) -> set[str]:
     """The records that repeat one of a version that was issued earlier.
 
     Undated versions come last; among these, those that are a file of the work itself come first.
     """
     records = np.bincount(np.fromiter(measure.values(), dtype="i4", count=len(measure)))
-    issued = {version: (date, of) for version, date, of in rows(store, ISSUED)}
+    issued = {version: (date, of) for version, date, of in rows(engine, ISSUED)}
     recorded = dict(sorted(stated.said(AIRM.recordedIn.value)))
     versions: dict[int, set[tuple[str, str, str]]] = {}
     version_of = {}

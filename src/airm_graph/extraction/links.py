@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pyoxigraph import Store
 
 from ..columns import LINK, MITIGATING, RELATIONS
+from ..store import Engine
 from ..vocab import AIRM
 from .asking import Numbers, rows
 from .stated import Stated
@@ -26,7 +26,7 @@ MITIGATES, ACTS_ON = RELATIONS.index("mitigates"), RELATIONS.index("actsOn")
 
 
 def links_of(
-    store: Store,
+    engine: Engine,
     stated: Stated,
     number: dict[str, int],
     target_number: dict[str, int],
@@ -38,7 +38,7 @@ def links_of(
         "is no way of acting on a risk",
     )
     said, found = set(), []
-    for item, relation, target, agent, confidence, status in rows(store, STATEMENTS):
+    for item, relation, target, agent, confidence, status in rows(engine, STATEMENTS):
         if item in number and target in target_number:
             link = (number[item], relation_number[relation], target_number[target])
             said.add(link)

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import NamedNode
 
 from ..columns import RELATIONS
 from ..schemes import Facet
+from ..store import Quads
 from ..vocab import AIRM, PREFIXES, PROV, RDF
 
 Array = NDArray[Any]
@@ -88,7 +89,7 @@ class Stated:
         return found
 
     @classmethod
-    def in_store(cls, store: Store, facets: dict[str, Facet]) -> Stated:
+    def in_store(cls, store: Quads, facets: dict[str, Facet]) -> Stated:
         """What a store holds."""
         outright, rest = _wanted(facets)
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pyoxigraph import Store
 
 from ..columns import EXTENTS, MAPPING, STATUSES
 from ..identifiers import expand
 from ..mappings import STRENGTHS
+from ..store import Engine
 from ..vocab import AIRM
 from .asking import SAME, distinct, rows
 
@@ -84,17 +84,17 @@ def _extents() -> dict[str, int]:
     }
 
 
-def targets_of(store: Store) -> tuple[list[dict[str, Any]], dict[str, int]]:
+def targets_of(engine: Engine) -> tuple[list[dict[str, Any]], dict[str, int]]:
     """Each target once, with each kind, work, domain, stage of origin and incident; its number.
 
     Records of one thing share a number; it goes by the name of the first of them. Risks and
     requirements come first, what else mappings lead to after them.
     """
-    stated = rows(store, TARGETS)
+    stated = rows(engine, TARGETS)
     risks = {row[0] for row in stated}
-    stated += [[*row, "", ""] for row in rows(store, ENDS) if row[0] not in risks]
+    stated += [[*row, "", ""] for row in rows(engine, ENDS) if row[0] not in risks]
     iris = sorted({row[0] for row in stated})
-    number = distinct(iris, rows(store, SAME))
+    number = distinct(iris, rows(engine, SAME))
     found: dict[int, dict[str, Any]] = {}
     for iri, kind, label, *rest in stated:
         empty: dict[str, Any] = {"kinds": [], "works": [], "domains": [], "stages": []}
@@ -103,7 +103,7 @@ def targets_of(store: Store) -> tuple[list[dict[str, Any]], dict[str, int]]:
         for key, value in zip(empty, (kind, *rest), strict=True):
             if value and value not in target[key]:
                 target[key].append(value)
-    for incident, iri in rows(store, INCIDENTS):
+    for incident, iri in rows(engine, INCIDENTS):
         if iri in number:
             incidents = found[number[iri]].setdefault("incidents", [])
             incidents += [incident] * (incident not in incidents)
@@ -112,13 +112,13 @@ def targets_of(store: Store) -> tuple[list[dict[str, Any]], dict[str, int]]:
 
 
 def mappings_of(
-    store: Store, target_number: dict[str, int], agent_number: dict[str, int]
+    engine: Engine, target_number: dict[str, int], agent_number: dict[str, int]
 ) -> tuple[Array, dict[str, list[Any]]]:
     """The mappings between targets, the schemes' own hierarchies among them; and their names.
 
     Two records of one thing are one target, so what only says so is left out.
     """
-    stated = rows(store, STATED)
+    stated = rows(engine, STATED)
     graphs = list(dict.fromkeys(row[0] for row in stated))
     graph_number = {iri: number for number, iri in enumerate(graphs)}
     said = {row[0]: dict(zip(("iri", "title", "version", "issued"), row, strict=True))
@@ -129,11 +129,11 @@ def mappings_of(
     accepted = AIRM.accepted.value
     hierarchy = [
         ["", narrower, predicate, broader, "", graph, accepted, "", "", "", ""]
-        for narrower, predicate, broader, graph in rows(store, BROADER)
+        for narrower, predicate, broader, graph in rows(engine, BROADER)
         if narrower in target_number and broader in target_number
     ]
     seen = set()
-    for row in [*rows(store, MAPPINGS), *hierarchy]:
+    for row in [*rows(engine, MAPPINGS), *hierarchy]:
         iri, subject, predicate, object_, agent, graph, status, sure, machine, negative, stale = row
         ends = target_number[subject], target_number[object_]
         if ends[0] == ends[1] or (iri or (*ends, graph)) in seen:

@@ -12,7 +12,7 @@ import networkx as nx
 from ..coverage.options import OptionError
 from ..errors import IdentifierError
 from ..lookup import Thing, find_thing, list_things
-from ..store import PROLOGUE, OxigraphEngine
+from ..store import PROLOGUE, GraphEngine
 from ..workspace import Build
 from .composition import strength_along
 from .everything import EVERY, OVER, everything, names_of
@@ -123,7 +123,7 @@ def explain_between(
     """
     if most < 1:
         raise OptionError(f"{most} paths are asked for; at least 1 can be shown")
-    engine = OxigraphEngine(build.store)
+    engine = build.engine
     things = list_things(engine)
     columns = opened(build.columns)
     graph = everything(columns, options, over, measure_labels(build))
@@ -178,14 +178,14 @@ def _node(
     )
 
 
-def _records(engine: OxigraphEngine) -> Records:
+def _records(engine: GraphEngine) -> Records:
     """Tells the records of a thing by any of them."""
     same: nx.Graph[str] = nx.Graph()
     same.add_edges_from((row["a"], row["b"]) for row in engine.select(SAME))
     return lambda iri: sorted(nx.node_connected_component(same, iri)) if iri in same else [iri]
 
 
-def _asking(engine: OxigraphEngine, records: Records) -> Sources:
+def _asking(engine: GraphEngine, records: Records) -> Sources:
     """Asks which sources state what the columns know only as a fact."""
 
     def ask(kind: str, a: str, b: str) -> tuple[tuple[str, str], ...]:

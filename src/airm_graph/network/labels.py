@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..store import PROLOGUE, OxigraphEngine
+from ..store import PROLOGUE
 from ..workspace import Build
 
 LABELS = (
@@ -17,6 +17,6 @@ SELECT DISTINCT ?measure ?label WHERE {
 def measure_labels(build: Build) -> dict[str, str]:
     """By IRI of a measure its label; where there are several, the first in the alphabet."""
     found: dict[str, str] = {}
-    for row in OxigraphEngine(build.store).select(LABELS):
+    for row in build.engine.select(LABELS):
         found.setdefault(row["measure"], row["label"])
     return found

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
-from ..coverage.cells import STATES
+from ..coverage.cells import STATES, Cell
 from ..coverage.firmness import LOW_CONFIDENCE
 from ..coverage.gap_report import BY_SIZE
 from ..explanation import CellExplanation, Item
@@ -15,7 +15,7 @@ from ..identifiers import compress
 WIDTH = 100
 MOST_ITEMS = 12
 FIRMNESS = {
-    "without_own": "without what we decided ourselves",
+    "without_own": "without our own classifications and links",
     "without_low_confidence": f"without what is below {LOW_CONFIDENCE} confidence",
     "without_machine_made": "without what a machine decided",
 }
@@ -34,9 +34,8 @@ def cell_text(explained: CellExplanation, labels: Mapping[str, str]) -> str:
     if cell.expected is not None:
         lines.append(f"expected by size: {cell.expected:.2f} measures")
     if cell.p_empty is not None:
-        verdict = "size explains it" if cell.p_empty > BY_SIZE else "size alone does not explain it"
         lines.append(
-            f"chance of an empty cell: {cell.p_empty:.4f}: {verdict}"
+            f"chance of an empty cell: {cell.p_empty:.4f}: {verdict_on(cell)}"
             f" (corrected for all cells: {cell.q_value or 0:.2f})"
         )
     lines += _items("evidence", explained.evidence, labels)
@@ -50,6 +49,13 @@ def cell_text(explained: CellExplanation, labels: Mapping[str, str]) -> str:
     if explained.remedy:
         lines += wrapped(f"what would close it: {explained.remedy}", 0)
     return "\n".join(lines) + "\n"
+
+
+def verdict_on(cell: Cell) -> str:
+    """Whether its size alone explains that a cell is empty; nothing where no chance is known."""
+    if cell.p_empty is None:
+        return ""
+    return "size explains it" if cell.p_empty > BY_SIZE else "size alone does not explain it"
 
 
 def _items(title: str, items: Sequence[Item], labels: Mapping[str, str]) -> list[str]:
@@ -70,9 +76,11 @@ def coding_lines(codings: Sequence[Mapping[str, Any]], labels: Mapping[str, str]
         work = coding["work"].rpartition("/framework-")[2]
         agent = labels.get(coding["agent"], coding["agent"])
         confidence = f", confidence {coding['confidence']}" if coding["confidence"] else ""
+        author = coding.get("author") or coding["agent"]  # who says so of whom it was coded by
+        stated = "" if author == coding["agent"] else f"; so say {labels.get(author, author)}"
         lines += wrapped(
             f"{work}, {facet}: extracted {coding['extraction']}, coded {coding['coded']}"
-            f" by {agent}{confidence}",
+            f" by {agent}{confidence}{stated}",
             2,
         )
         lines += wrapped(f"because: {coding['rationale']}", 4)

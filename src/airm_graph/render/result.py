@@ -1,142 +1,160 @@
-"""Tables as every command prints them: for people, for spreadsheets, for programs."""
+"""The value of an answer: rows, what they rest on, and what was left out."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, overload
 
-FORMATS = ("table", "tsv", "csv", "json", "markdown")
+from ..files import write_text
+from .frames import frame_of
+from .result_html import result_html
+from .tables import render
+
+if TYPE_CHECKING:
+    from ..plots.figure import Figure
+
+Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """Rows of an answer.
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Result(Sequence[Row]):
+    """Rows of an answer: a sequence that shows as a table, and goes into a data frame.
 
     A cell is a string, a number, a list, None, or a thing as ``{"id", "iri", "label"}``; JSON keeps
-    it as it is, the flat formats spell a thing in three columns, and people see its label.
+    it as it is, the flat formats and frames spell a thing in three columns, and people see its
+    label.
 
     Attributes:
         columns: The keys of the rows, in order.
+        rows: The rows; the result itself is a sequence of them.
+        meta: What the answer rests on, to cite and repeat it: build, works, coders, parameters.
         notes: Sentences below the table: what was left out, and how firm it is.
         hidden: Columns that people are not shown; the other formats have them.
+        picture: What :meth:`plot` draws, by its name in :data:`airm_graph.plots.PICTURES`; empty
+            where the rows have no natural picture.
+
+    >>> found = Result(columns=("name", "n"), rows=[{"name": "a|b", "n": 2}, {"name": "c", "n": 1}])
+    >>> len(found), found[0]["n"], [row["name"] for row in found]
+    (2, 2, ['a|b', 'c'])
+    >>> print(found.to_csv(), end="")
+    name,n
+    a|b,2
+    c,1
     """
 
     columns: tuple[str, ...]
-    rows: Sequence[Mapping[str, Any]]
+    rows: Sequence[Row]
     meta: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()
+    picture: str = ""
 
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> Result: ...
+    def __getitem__(self, place: int | slice) -> Row | Result:
+        if not isinstance(place, slice):  # a number, NumPy's too
+            return self.rows[place]
+        part = self.rows[place]
+        said = f"{len(part)} of {len(self.rows)} rows."
+        return replace(self, rows=part, notes=(*self.notes, said))
 
-def render(result: Result, format_: str, width: int = 100) -> str:
-    """The result in one of :data:`FORMATS`, with a newline at the end."""
-    if format_ == "json":
-        answer = {"meta": {**result.meta, "notes": list(result.notes)}, "rows": list(result.rows)}
-        return json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
-    if format_ in {"tsv", "csv"}:
-        return _flat(result, "\t" if format_ == "tsv" else ",")
-    if format_ == "markdown":
-        return _markdown(result)
-    return _table(result, width)
+    def __len__(self) -> int:
+        return len(self.rows)
 
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
 
-def _flat(result: Result, delimiter: str) -> str:
-    things = {c for c in result.columns for row in result.rows if isinstance(row.get(c), Mapping)}
-    header = []
-    for column in result.columns:
-        header += [column, f"{column}_iri", f"{column}_label"] if column in things else [column]
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(header)
-    for row in result.rows:
-        cells: list[Any] = []
-        for column in result.columns:
-            value = row.get(column)
-            if column in things:
-                cells += [(value or {}).get(part, "") for part in ("id", "iri", "label")]
-            else:
-                cells.append(_plain(value))
-        writer.writerow([_one_line(cell) if delimiter == "\t" else cell for cell in cells])
-    return out.getvalue()
+    def __str__(self) -> str:
+        return render(self, "table").rstrip("\n")
 
+    def __repr__(self) -> str:
+        return f"<Result of {len(self.rows)} rows: {', '.join(self.columns)}>"
 
-def _one_line(cell: Any) -> Any:
-    return " ".join(cell.split()) if isinstance(cell, str) else cell
+    def _repr_html_(self) -> str:
+        return result_html(self)
 
+    def frame(self, library: Literal["pandas", "polars"] = "pandas") -> Any:
+        """The rows as a data frame; a thing takes three columns: id, IRI and label.
 
-def _plain(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    if isinstance(value, Mapping):
-        return str(value["id"])
-    if isinstance(value, list | tuple):
-        return "; ".join(_plain(part) for part in value)
-    return str(value)
+        Args:
+            library: ``pandas`` or ``polars``.
 
+        Returns:
+            A ``pandas.DataFrame`` or a ``polars.DataFrame`` with the hidden columns, too. What the
+            rows rest on stands in ``frame.attrs["meta"]`` (pandas only).
 
-def _shown(value: Any) -> str:
-    """A cell for people: labels with their code, keys for long titles, rounded numbers."""
-    if isinstance(value, float):
-        return f"{value:.2f}" if abs(value) >= 0.1 or value == 0 else f"{value:.2g}"
-    if isinstance(value, Mapping):
-        key, label = str(value["id"]), str(value["label"])
-        if "/framework-" in str(value["iri"]):  # titles of works would fill the table
-            return key
-        return f"{key} {label}" if key[:1].isdigit() else label
-    return _plain(value)
+        Raises:
+            MissingExtraError: The library is not installed.
 
+        >>> found = Result(columns=("n",), rows=[{"n": 2}, {"n": None}])
+        >>> found.frame()["n"].sum()
+        np.float64(2.0)
+        """
+        return frame_of(self, library)
 
-def _visible(result: Result) -> list[str]:
-    return [column for column in result.columns if column not in result.hidden]
+    def to_csv(self, path: str | Path | None = None) -> str:
+        """The rows as CSV, UTF-8, a thing in three columns; written to ``path`` if one is given.
 
+        Args:
+            path: A file, which is replaced in one step; None writes none.
 
-def _markdown(result: Result) -> str:
-    def cell(text: str) -> str:
-        return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").split())
+        Raises:
+            OSError: The file cannot be written; none is left half written.
 
-    columns = _visible(result)
-    lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
-    lines += [
-        "| " + " | ".join(cell(_shown(row.get(column))) for column in columns) + " |"
-        for row in result.rows
-    ]
-    return "\n".join([*lines, *(f"\n{note}" for note in result.notes)]) + "\n"
+        >>> Result(columns=("n",), rows=[{"n": 2}]).to_csv()
+        'n\\n2\\n'
+        """
+        return write_text(render(self, "csv"), path)
 
+    def to_json(self, path: str | Path | None = None) -> str:
+        """One object with ``meta`` and ``rows``; written to ``path`` if one is given.
 
-def _table(result: Result, width: int) -> str:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+        Args:
+            path: A file, which is replaced in one step; None writes none.
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    cells = {column: [row.get(column) for row in result.rows] for column in _visible(result)}
-    things = sum(any(isinstance(v, Mapping) for v in values) for values in cells.values())
-    for column, values in cells.items():
-        numeric = all(isinstance(value, int | float | None) for value in values)
-        table.add_column(
-            column.replace("_", " "),
-            justify="right" if numeric and values else "left",
-            no_wrap=numeric,
-            min_width=(20 if things == 1 else 12)
-            if any(isinstance(value, Mapping) for value in values)
-            else None,
-        )
-    for row in result.rows:
-        table.add_row(*(Text(_shown(row.get(column))) for column in _visible(result)))
-    out = io.StringIO()
-    console = Console(file=out, width=width, color_system=None, highlight=False)
-    if result.rows:
-        console.print(table)
-    else:
-        console.print("(no rows)")
-    for note in result.notes:
-        console.print(Text(note))
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+        Raises:
+            OSError: The file cannot be written; none is left half written.
+
+        >>> import json
+        >>> json.loads(Result(columns=("n",), rows=[{"n": 2}]).to_json())["rows"]
+        [{'n': 2}]
+        """
+        return write_text(render(self, "json"), path)
+
+    def to_markdown(self, path: str | Path | None = None) -> str:
+        """The columns that people are shown as a Markdown table, with the notes below it.
+
+        Args:
+            path: A file, which is replaced in one step; None writes none.
+
+        Raises:
+            OSError: The file cannot be written; none is left half written.
+
+        >>> print(Result(columns=("n",), rows=[{"n": 2}]).to_markdown(), end="")
+        | n |
+        | --- |
+        | 2 |
+        """
+        return write_text(render(self, "markdown"), path)
+
+    def plot(self, **options: Any) -> Figure:
+        """The natural picture of the rows, with its title, its source and its date.
+
+        Args:
+            options: What the picture can be asked; its function in ``airm_graph.plots`` says what.
+
+        Raises:
+            PlotError: These rows have no picture, or an option is unknown.
+            MissingExtraError: The extra ``plot`` is not installed.
+
+        >>> Result(columns=("n",), rows=[{"n": 2}]).plot()
+        Traceback (most recent call last):
+        airm_graph.errors.PlotError: rows of n have no natural picture; frame() gives ...
+        """
+        from ..plots import draw
+
+        return draw(self, **options)

@@ -42,7 +42,7 @@ KINDS = frozenset(
 )
 STATUSES = frozenset({"accepted", "proposed", "disputed", "superseded"})
 RELATIONS = frozenset({"reduces", "respondsTo", "mitigates", "detects", "assesses", "actsOn"})
-LINKS = frozenset({"evidenceFor", "isPartOf", "source"})
+LINKS = frozenset({"evidenceFor", "isPartOf", "isReplacedBy", "publishedAs", "source"})
 CLASSIFIED = frozenset({"", "measure", "requirement", "risk"})
 COMPLETENESS = frozenset({"complete", "partial", "unknown"})
 TYPES = frozenset({"Framework", "Compilation", "Reading"})

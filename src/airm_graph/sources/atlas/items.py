@@ -85,7 +85,10 @@ class Stated:
 
 @dataclass(slots=True, kw_only=True)
 class Reading:
-    """One file in neutral terms: keys as the publisher gives them, nothing resolved yet."""
+    """One file in neutral terms: keys as the publisher gives them, nothing resolved yet.
+
+    ``whole`` is false where the file says of itself that it holds a part of ATLAS.
+    """
 
     path: Path
     name: str
@@ -97,6 +100,7 @@ class Reading:
     studies: Sequence[Item]
     mitigates: Sequence[Stated]
     employs: Sequence[Stated]
+    whole: bool = True
 
 
 def is_key(text: str) -> bool:

@@ -293,10 +293,22 @@ class _Building:
             said = (
                 f"The publisher's own file gives {len(done[name])} of {len(among)} {noun}s a value."
             )
-            yield _coding(name, "partial" if missing else "complete", said)
+            yield self._coding(name, "partial" if missing else "complete", said)
         if self.reading.mitigates:
             said = "The publisher lists for each mitigation which techniques it mitigates."
-            yield _coding("action", "complete", said)
+            yield self._coding("action", "complete", said)
+
+    def _coding(self, facet: str, coded: str, rationale: str) -> Coding:
+        whole = self.reading.whole
+        return Coding(
+            work=WORK,
+            facet=facet,
+            extraction="complete" if whole else "partial",
+            coded=coded if whole else "partial",
+            coder=AGENT,
+            confidence=None,
+            rationale=rationale if whole else "The file says that it holds a part of ATLAS alone.",
+        )
 
 
 def _classified(thing: str, facet: str, concept: str, rationale: str = "") -> Classification:
@@ -305,18 +317,6 @@ def _classified(thing: str, facet: str, concept: str, rationale: str = "") -> Cl
         facet=facet,
         concept=concept,
         status="accepted",
-        confidence=None,
-        rationale=rationale,
-    )
-
-
-def _coding(facet: str, coded: str, rationale: str) -> Coding:
-    return Coding(
-        work=WORK,
-        facet=facet,
-        extraction="complete",
-        coded=coded,
-        coder=AGENT,
         confidence=None,
         rationale=rationale,
     )

@@ -16,13 +16,15 @@ from ...records import About, Source
 from ...resources import shown
 from ..bounded import digest, unpacked
 from ..log import Log
+from ..sssom import UNSPECIFIED
 from .checks import check
 from .codings import CODER, codings
 from .concepts import classifications, schemes, usual_spellings
-from .folder import find, load, version
+from .folder import Atlas, find, load, version
 from .mappings import mappings
+from .ours import is_ours
 from .places import place
-from .things import actions, filings, links, texts
+from .things import actions, filings, links, sections, texts
 
 
 def read(paths: Sequence[Path], log: Log) -> list[Source]:
@@ -49,6 +51,9 @@ def _read(path: Path, log: Log) -> Source:
         stated = version(base, path)
         atlas = load(base, log)
         sid = "nexus" + "_".join(stated.split("."))
+        ours = bool(atlas.entities) and all(map(is_ours, atlas.entities.values()))
+        if ours:
+            sid = "airmnexus"
         places = place(atlas, sid, log)
         usual = usual_spellings(atlas, log)
         check(atlas, log)
@@ -57,11 +62,14 @@ def _read(path: Path, log: Log) -> Source:
         classified = list(classifications(atlas, places, log))
         acting = list(actions(atlas, places, log))
         return Source(
-            about=_about(sid, stated, path, digest(list(atlas.files))),
+            about=_about_ours(sid, path, atlas)
+            if ours
+            else _about(sid, stated, path, digest(list(atlas.files))),
+            sections=_sorted(list(sections(atlas, places))),
             filings=_sorted(things),
             classifications=_sorted(classified),
             actions=_sorted(acting),
-            codings=tuple(codings(things, classified, acting)),
+            codings=() if ours else tuple(codings(things, classified, acting)),
             schemes=_sorted(shelves),
             concepts=_sorted(concepts),
             mappings=_sorted(mappings(atlas, places, log)),
@@ -73,6 +81,30 @@ def _read(path: Path, log: Log) -> Source:
 def _sorted(records: list[Any]) -> tuple[Any, ...]:
     """Records in an order that does not depend on that of the files."""
     return tuple(sorted(records, key=repr))
+
+
+def _about_ours(sid: str, path: Path, atlas: Atlas) -> About:
+    """Of a folder that this program wrote for the Nexus: nothing in it is the Nexus' own."""
+    return About(
+        path=path.name,
+        id=sid,
+        of="compilation-airm-graph-for-nexus",
+        type="Compilation",
+        title="Export of airm-graph for the AI Atlas Nexus",
+        version="unstated",
+        issued="",
+        creators=("airm-graph contributors",),
+        address="",
+        licence=UNSPECIFIED,
+        rights="Each document in the folder names its licence and whose it is.",
+        agent="agent-airm-graph",
+        method="publisherFiling",
+        preliminary=False,
+        retrieved="",
+        derived_from=(),
+        checksum=digest(list(atlas.files)),
+        description="Measures, requirements, risks and mappings as they were exported.",
+    )
 
 
 def _about(sid: str, stated: str, path: Path, checksum: str) -> About:

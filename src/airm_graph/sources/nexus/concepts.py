@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from ...identifiers import local_id
 from ...records import Classification, Scheme, SchemeConcept
 from ..log import Log
+from . import names
 from .folder import Atlas, Entity
 from .names import Shelf, kind, slug, work
+from .ours import CLASSIFIED, is_ours, noted_with, own_facet
 from .places import Places, parents
 
 # Slots whose values are words and not entities: the facet that they code.
@@ -101,6 +103,9 @@ def classifications(atlas: Atlas, places: Places, log: Log) -> Iterator[Classifi
         what = kind(entity)
         if not what:
             continue
+        if is_ours(entity):
+            yield from _noted(entity, atlas, places)
+            continue
         said = [(ATTRIBUTES[slot].name, slug(value)) for _, slot, value in _of(entity)]
         targets = places.groups.get(entity.id, []) if what == "risk" else []
         for key in [*targets, *(key for slot in REFERENCES for key in entity.all(slot))]:
@@ -131,6 +136,21 @@ def classifications(atlas: Atlas, places: Places, log: Log) -> Iterator[Classifi
 def _values(atlas: Atlas) -> Iterator[tuple[Entity, str, str]]:
     for entity in atlas.entities.values():
         yield from _of(entity)
+
+
+def _noted(entity: Entity, atlas: Atlas, places: Places) -> Iterator[Classification]:
+    """What an entity that this program wrote is put under."""
+    for facet, key in noted_with(entity, CLASSIFIED):
+        if key in atlas.entities:
+            yield Classification(
+                path=entity.path,
+                id=places.ids[entity.id],
+                facet=own_facet(atlas.entities[key], facet),
+                concept=names.notation(atlas.entities[key]),
+                status="accepted",
+                confidence=None,
+                rationale="",
+            )
 
 
 def _of(entity: Entity) -> Iterator[tuple[Entity, str, str]]:

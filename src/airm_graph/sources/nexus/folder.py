@@ -20,6 +20,7 @@ from ..bounded import files_below, read_text, read_yaml
 from ..log import Log
 
 KNOWLEDGE, TABLES = "knowledge_graph", "mappings"
+ELSEWHERE = "nexus-ids.txt"
 INVERSE = {
     "exact_mappings": "exact_mappings",
     "close_mappings": "close_mappings",
@@ -59,13 +60,15 @@ class Atlas:
     """Everything that the folder says, except the mapping tables themselves.
 
     ``statements`` are the mappings that entities carry, ``(subject, slot, object)``, each with
-    the file that says it first.
+    the file that says it first; ``elsewhere`` are the ids that a folder of ours refers to and that
+    the Nexus itself has.
     """
 
     entities: dict[str, Entity]
     statements: dict[tuple[str, str, str], str]
     tables: tuple[tuple[str, Path], ...]
     files: tuple[Path, ...]
+    elsewhere: frozenset[str] = frozenset()
 
 
 def find(folder: Path, given: Path) -> Path:
@@ -112,8 +115,13 @@ def load(base: Path, log: Log) -> Atlas:
     plain = sorted(folder.glob("*.yaml"))
     generated = sorted((folder / TABLES).glob("*.yaml"))
     tables = sorted((base / TABLES).glob("*.tsv"))
+    listed = base / ELSEWHERE
     atlas = Atlas(
-        {}, {}, tuple((_name(path, base), path) for path in tables), (*plain, *generated, *tables)
+        entities={},
+        statements={},
+        tables=tuple((_name(path, base), path) for path in tables),
+        files=(*plain, *generated, *tables),
+        elsewhere=frozenset(read_text(listed).split() if listed.is_file() else ()),
     )
     for path in (*plain, *generated):
         _load_file(path, _name(path, base), path.parent.name == TABLES, atlas, log)
@@ -147,6 +155,8 @@ def _load_file(path: Path, name: str, generated: bool, atlas: Atlas, log: Log) -
                 log.refuse(name, place, key, "has no id with a letter or digit; left out")
                 continue
             entity = atlas.entities.get(key)
+            if entity is None and generated and key in atlas.elsewhere:
+                continue
             if entity is None:
                 log.row(name, key)
                 if generated:

@@ -10,10 +10,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from ...identifiers import is_web_address
 from ...records import Mapping
+from ..bounded import read_text
 from ..log import Log
+from ..sssom import read_mappings
+from ..sssom.other import WRITTEN
 from .folder import INVERSE, Atlas
 from .names import WORKS, kind
 from .places import Places
@@ -31,6 +35,7 @@ from .rows import (
 
 PREDICATES = {slot: f"skos:{slot.partition('_')[0]}Match" for slot in INVERSE}
 SLOTS = {predicate: slot for slot, predicate in PREDICATES.items()}
+SLOTS["airm:sameRecordAs"] = "exact_mappings"
 # Relations that an entity may state itself; the second name is the same from the other side.
 RELATIONS = {
     "requiredByTask": "requiresCapability",
@@ -80,6 +85,9 @@ def mappings(atlas: Atlas, places: Places, log: Log) -> list[Mapping]:
     said = _Said()
     found: list[Mapping] = []
     for name, path in atlas.tables:
+        if _is_ours(path):
+            found += _from_our_table(path, name, atlas, places, said, log)
+            continue
         found += _from_table(read_table(path, name, log), atlas, places, said, log)
     found += _from_entities(atlas, places, said, log)
     return found
@@ -128,6 +136,31 @@ def _from_table(
         what = f"{len(unsaid)} rows from here on are not among the relations of their subjects"
         log.note(table.name, str(unsaid[0]), "", what)
     _note_set(table, said, log)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether this program wrote the table, which has more to say than those of the Nexus."""
+    head, _, _ = read_text(path).partition("subject_id")
+    return f"\n#other: {WRITTEN}\n" in head
+
+
+def _from_our_table(
+    path: Path, name: str, atlas: Atlas, places: Places, said: _Said, log: Log
+) -> Iterator[Mapping]:
+    """The mappings of a table of ours, between entities of the folder where these are there."""
+    keys = {entity.one("url"): key for key, entity in atlas.entities.items()}
+    for mapping in read_mappings(path, log):
+        ends = [keys.get(end, "") for end in (mapping.subject, mapping.object)]
+        slot = SLOTS.get(mapping.predicate, "")
+        if slot in INVERSE and all(ends):
+            said.stated.add((ends[0], slot, ends[1]))
+            said.follows.add((ends[1], INVERSE[slot], ends[0]))
+        yield replace(
+            mapping,
+            subject=places.ids.get(ends[0], mapping.subject),
+            object=places.ids.get(ends[1], mapping.object),
+            path=name,
+        )
 
 
 def _note_set(table: Table, said: _Said, log: Log) -> None:
@@ -186,6 +219,8 @@ def _from_entities(atlas: Atlas, places: Places, said: _Said, log: Log) -> Itera
         triple = (subject, slot, target)
         if triple in said.stated or triple in said.follows:
             continue
+        if target in atlas.elsewhere:
+            continue  # the table says it
         if target not in atlas.entities:
             log.note(atlas.entities[subject].path, subject, target, f"{slot}: nowhere defined")
             continue

@@ -13,6 +13,17 @@ import re
 from dataclasses import dataclass
 
 from .folder import Entity
+from .ours import (
+    FACET_OF,
+    KEY,
+    NOTATION,
+    PREFIX,
+    first,
+    is_ours,
+    local_name,
+    noted,
+    own_facet,
+)
 
 WORKS = {
     "ai-risk-taxonomy": "framework-air2024",
@@ -128,7 +139,7 @@ def work(entity: Entity) -> str:
     project already knows.
     """
     if taxonomy := entity.one("isDefinedByTaxonomy"):
-        return work_of(taxonomy)
+        return taxonomy.removeprefix(PREFIX) if is_ours(entity) else work_of(taxonomy)
     for document in entity.all("hasDocumentation"):
         if document in DOCUMENTS:
             name = DOCUMENTS[document].replace("š", "s")
@@ -145,6 +156,8 @@ def source_key(entity: Entity) -> str:
     'A001.2'
     """
     key = entity.id
+    if is_ours(entity):
+        return first(noted(entity, KEY)) or local_name(entity)
     if found := OWASP.match(key):
         return found[0].upper()
     if found := AIUC_REQUIREMENT.fullmatch(key):
@@ -167,6 +180,12 @@ def shelf(entity: Entity) -> Shelf | None:
     taxonomy, type_ = entity.one("isDefinedByTaxonomy"), entity.one("type")
     if kind(entity):
         return None
+    if is_ours(entity):
+        name = slug(local_name(entity) if not taxonomy else taxonomy.removeprefix(PREFIX))
+        of = first(noted(entity, FACET_OF)) if entity.collection == "groups" else ""
+        if entity.collection != "groups":
+            return Shelf(slug(entity.collection))
+        return Shelf(own_facet(entity), of) if of else Shelf(name.replace(".", "-"))
     if type_ == "RiskGroup":
         return Shelf(
             GROUP_FACETS.get(taxonomy) or f"{slug(taxonomy)}-risk-group", "risk", "groups of risks"
@@ -185,4 +204,6 @@ def notation(entity: Entity) -> str:
     """The publisher's code of a group, else a slug: of a group's name, of another thing's id."""
     if found := CODED.fullmatch(entity.id):
         return found[1]
+    if is_ours(entity):
+        return first(noted(entity, NOTATION)) or slug(local_name(entity))
     return slug((entity.collection == "groups" and entity.one("name")) or entity.id)

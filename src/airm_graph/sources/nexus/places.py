@@ -11,6 +11,7 @@ from ...identifiers import local_id
 from ..log import Log
 from .folder import Atlas, Entity
 from .names import PREFIXES, Shelf, kind, notation, shelf
+from .ours import is_heading
 
 UPWARDS = ("broader", "belongsToDomain")  # whose values are groups
 
@@ -35,9 +36,11 @@ def place(atlas: Atlas, source: str, log: Log) -> Places:
     places = Places(source, {}, {}, {}, {})
     taken: set[str] = set()
     for entity in sorted(atlas.entities.values(), key=lambda entity: entity.id):
-        stands = shelf(entity)
+        stands = None if is_heading(entity) else shelf(entity)
         wanted = "" if stands is None else notation(entity)
-        if stands is None:
+        if is_heading(entity):
+            found = local_id("section", source, entity.id)
+        elif stands is None:
             found = local_id(PREFIXES[kind(entity)], source, entity.id)
         else:
             found = local_id("concept", f"{source}-{stands.name}", wanted)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ...records import Action, Filing, Link, Text
+from ...records import Action, Filing, Link, Section, Text
 from ..log import Log
 from .concepts import ATTRIBUTES, clean
 from .folder import Atlas, Entity
 from .names import WORKS, kind, source_key, work, work_of
+from .ours import HARMS, KIND, PREFIX, RELATIONS, first, is_heading, is_ours, noted
 from .places import Places
 
 # How the schema defines the slots: "detects" and "mitigates" are said; "related" is no type.
@@ -28,6 +29,8 @@ REPRESENTED = frozenset(
     | {"implementedByAdapter", "implementsCapability"}
     | {*FROM_MEASURE, *FROM_RISK, *PROPERTIES, *ATTRIBUTES}
 )
+# What the notes of an entity of ours, and what the graph knows by itself, stand for.
+NOTED = frozenset({"notes", "url", "tag", "hasDocumentation", "type"})
 
 
 def filings(atlas: Atlas, places: Places, log: Log) -> Iterator[Filing]:
@@ -49,15 +52,35 @@ def filings(atlas: Atlas, places: Places, log: Log) -> Iterator[Filing]:
             path=entity.path,
             id=places.ids[entity.id],
             source_key=source_key(entity),
-            kind=what,
+            kind=_kind(entity, what),
             status="accepted",
             work=_work(entity, unknown, log),
             label=label,
             published_label=name if name.strip() and label != name else "",
             page="",
             part_of=places.ids.get(owner, ""),
-            note=entity.one("type") if what == "requirement" else "",
+            note=entity.one("type") if what == "requirement" and not is_ours(entity) else "",
         )
+
+
+def _kind(entity: Entity, what: str) -> str:
+    """The Nexus knows one kind of risk; an entity of ours says in its notes which one it is."""
+    stated = first(noted(entity, KIND)).partition(",")[0]
+    return stated if what == "risk" and stated in HARMS else what
+
+
+def sections(atlas: Atlas, places: Places) -> Iterator[Section]:
+    """The headings of works, which only a folder of ours has."""
+    for entity in atlas.entities.values():
+        if is_heading(entity):
+            above = (key for key in entity.all("broader") if key in atlas.entities)
+            yield Section(
+                path=entity.path,
+                id=places.ids[entity.id],
+                work=work(entity),
+                parent=next((places.ids[key] for key in above), ""),
+                label=clean(entity.one("name")) or entity.id,
+            )
 
 
 def actions(atlas: Atlas, places: Places, log: Log) -> Iterator[Action]:
@@ -71,6 +94,7 @@ def actions(atlas: Atlas, places: Places, log: Log) -> Iterator[Action]:
         for slot, relation in FROM_RISK.items():
             for key in entity.all(slot):
                 said[key, relation, entity.id].add("risk")
+    _say_more(said, atlas)
     for (measure, relation, risk), sides in said.items():
         first = atlas.entities[measure if "measure" in sides else risk]
         kinds = [kind(e) if (e := atlas.entities.get(key)) else "" for key in (measure, risk)]
@@ -91,6 +115,24 @@ def actions(atlas: Atlas, places: Places, log: Log) -> Iterator[Action]:
             confidence=None,
             rationale="",
         )
+
+
+def _say_more(said: dict[tuple[str, str, str], set[str]], atlas: Atlas) -> None:
+    """Of entities of ours the notes say how they act, and the slots of both sides say less."""
+    noted_pairs = {
+        (entity.id, relation, risk)
+        for entity in atlas.entities.values()
+        for relation in RELATIONS
+        for risk in noted(entity, relation)
+        if risk in atlas.entities
+    }
+    whole = {(measure, risk) for measure, _, risk in noted_pairs}
+    typed = {(measure, risk) for measure, relation, risk in said if relation != "actsOn"}
+    for measure, relation, risk in [key for key in said if key[0].startswith(PREFIX)]:
+        if (measure, risk) in whole or (relation == "actsOn" and (measure, risk) in typed):
+            del said[measure, relation, risk]
+    for triple in noted_pairs:
+        said[triple] |= {"measure", "risk"}
 
 
 def links(atlas: Atlas, places: Places, log: Log) -> Iterator[Link]:
@@ -117,6 +159,7 @@ def texts(atlas: Atlas, places: Places, log: Log) -> Iterator[Text]:
             if words := entity.one(slot).strip():
                 yield Text(path=entity.path, id=own, property=name, words=words)
         spoken_for = REPRESENTED | {"type"} if kind(entity) else REPRESENTED
+        spoken_for |= NOTED if is_ours(entity) else frozenset()
         rest = {slot: entity.slots[slot] for slot in sorted(entity.slots.keys() - spoken_for)}
         lines = [f"{slot}: {'; '.join(values)}" for slot, values in rest.items() if values]
         if lines:

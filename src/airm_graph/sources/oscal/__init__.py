@@ -11,12 +11,15 @@ from ...resources import shown
 from ..log import Log
 from .catalogs import Catalog, read_catalog
 from .documents import open_documents
+from .exported import is_exported
+from .exported_catalog import read_exported_catalog
+from .exported_mappings import read_exported_mappings
 from .mappings import read_mappings
 from .profiles import read_profile
 
 
 def read(paths: Sequence[Path], log: Log) -> list[Source]:
-    """One source per document.
+    """One source per document; of one that this program exported, one per source it restates.
 
     A profile or mapping collection finds the documents that it refers to among those given here,
     by uuid or file name; what is not here it refers to by name.
@@ -41,14 +44,19 @@ def read(paths: Sequence[Path], log: Log) -> list[Source]:
         if names.count(document.name) > 1:
             what = "two files have this name; import the folder that holds both"
             raise SourceError(what, path=shown(document.path))
-        if document.kind == "catalog":
-            source = read_catalog(document, log)
+        if document.kind == "catalog" and is_exported(document):
+            found = read_exported_catalog(document, log)
+        elif document.kind == "catalog":
+            found = [read_catalog(document, log)]
         elif document.kind == "profile":
-            source = read_profile(document, documents, catalogs, log)
+            found = [read_profile(document, documents, catalogs, log)]
+        elif is_exported(document):
+            found = read_exported_mappings(document, log)
         else:
-            source = read_mappings(document, documents, log)
-        if source.about.id in sources:
-            what = f"another document is also {document.title!r}, version {document.version}"
-            raise SourceError(what, path=shown(document.path))
-        sources[source.about.id] = source
+            found = [read_mappings(document, documents, log)]
+        for source in found:
+            if source.about.id in sources:
+                what = f"another document is also {document.title!r}, version {document.version}"
+                raise SourceError(what, path=shown(document.path))
+            sources[source.about.id] = source
     return [sources[id_] for id_ in sorted(sources)]

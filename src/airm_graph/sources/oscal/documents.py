@@ -316,12 +316,13 @@ def day_of(document: Document) -> str:
     metadata = mapping(document.body, "metadata")
     for name in ("last-modified", "published"):
         found = re.match(r"\d{4}-\d{2}-\d{2}", text(metadata.get(name)), re.ASCII)
-        if found and _is_day(found[0]):
+        if found and is_day(found[0]):
             return found[0]
     return ""
 
 
-def _is_day(written: str) -> bool:
+def is_day(written: str) -> bool:
+    """Whether it is a day of the calendar, as 2026-05-04."""
     try:
         return bool(date.fromisoformat(written))
     except ValueError:

@@ -11,6 +11,7 @@ from .documents import mapping, objects, prop, text, texts
 
 INSERT = re.compile(r"\{\{\s*(?:insert:\s*param\s*,\s*)?([A-Za-z_][\w.-]*)\s*\}\}")
 LINK = re.compile(r"\]\(#([^)\s]+)\)")
+ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 LONGEST = 50_000  # characters of one part
 
 
@@ -91,3 +92,12 @@ def ids_in(part: dict[str, Any]) -> Iterator[str]:
         yield id_
     for inner in objects(part, "parts"):
         yield from ids_in(inner)
+
+
+def plain(markdown: str) -> str:
+    r"""The text that escaped Markdown stands for.
+
+    >>> plain(r"\# a\*b\\c")
+    '# a*b\\c'
+    """
+    return ESCAPED.sub(r"\1", markdown)

@@ -117,7 +117,9 @@ def source_of(vocabulary: Vocabulary, log: Log) -> Source:
         concepts=tuple(concepts),
         mappings=tuple(sorted(mappings, key=lambda m: (m.subject, m.predicate, m.object))),
         links=tuple(
-            Link(id=id_, relation="source", target=iri) for iri, id_ in ids.items() if "://" in iri
+            Link(id=id_, relation="publishedAs", target=iri)
+            for iri, id_ in ids.items()
+            if "://" in iri
         ),
         texts=tuple(sorted(texts, key=lambda t: (t.id, t.property, t.language, t.words))),
     )

@@ -14,16 +14,26 @@ from ...errors import SourceError
 from ...identifiers import LOCAL, is_web_address
 from ...records import About, Agent, Mapping, Source
 from ...resources import shown
-from ...vocab import BASE
+from ...vocab import BASE, PREFIXES
 from .. import bounded
 from ..log import Log
 from .names import AUTOMATIC, NO_TERM, Names
+from .other import (
+    MACHINE_MADE,
+    STATUS,
+    STATUSES,
+    WRITTEN,
+    as_stated,
+    stated_justification,
+    unpacked,
+)
 from .rows import Row, of_header
 from .rows import read_rows as read_rows
 
 SUFFIXES = (".tsv", ".sssom.csv", ".sssom.json")
 UNSPECIFIED = "https://w3id.org/sssom/license/unspecified"  # SSSOM's name for none
 NOBODY = "not stated"
+ROW_LICENCES = "licences of rows"  # beside the slots of the metadata
 # What a mapping set may say once for all its rows.
 PROPAGATED = ("subject_source", "subject_source_version", "object_source", "object_source_version")
 TOOLS = ("mapping_tool", "mapping_tool_id")
@@ -52,8 +62,19 @@ def read(paths: Sequence[Path], log: Log) -> list[Source]:
         slug = _slug(path, metadata, taken, log)
         taken[slug] = path.name
         mappings = _mappings(path, metadata, rows, log)
+        metadata = _licensed(metadata, rows)
         sources.append(_source(path, metadata, slug, mappings, log))
     return sorted(sources, key=lambda source: source.about.id)
+
+
+def read_mappings(path: Path, log: Log) -> list[Mapping]:
+    """The mappings of one set, without what the set says of itself.
+
+    Raises:
+        SourceError: The file is no mapping set.
+    """
+    metadata, rows = read_rows(path, log)
+    return _mappings(path, metadata, rows, log)
 
 
 def _sets(
@@ -87,8 +108,10 @@ def _mappings(
     names = Names(metadata.get("curie_map", {}), path.name, log)
     shared = {name: _text(metadata.get(name, "")) for name in (*PROPAGATED, *TOOLS)}
     found: dict[Mapping, tuple[str, str]] = {}
+    ours = WRITTEN in _text(metadata.get("other", "")).split("|")
     for place, row in rows:
-        mapping = _mapping(place, {**row, **{n: row.get(n) or v for n, v in shared.items()}}, names)
+        whole = {**row, **{name: row.get(name) or value for name, value in shared.items()}}
+        mapping = _our_mapping(place, whole, names) if ours else _mapping(place, whole, names)
         if mapping is None:
             continue
         said = replace(mapping, comment="")
@@ -121,6 +144,33 @@ def _note_labels(path: Path, rows: Sequence[tuple[str, Row]], log: Log) -> None:
             if key and label and often and labels[key][label.casefold()] < times:
                 what = f"{end}_label is not the one that {end}_id has in most rows"
                 log.note(path.name, place, f"{key}: {label}", what)
+
+
+def _our_mapping(place: str, row: Row, names: Names) -> Mapping | None:
+    """What a row says that this program wrote: more than SSSOM has slots for."""
+    said = unpacked(row.get("other", ""))
+    stated = as_stated(row, of_table=not names.file.endswith(".json"))
+    mapping = _mapping(place, stated, names)
+    if mapping is None:
+        return None
+    status = said.get(STATUS, "accepted")
+    return replace(
+        mapping,
+        subject=_iri(mapping.subject, said.get("subject_iri", "")),
+        object=_iri(mapping.object, said.get("object_iri", "")),
+        predicate=names.term(row.get("predicate_id", "")) or mapping.predicate,
+        justification=stated_justification(row, mapping.justification),
+        comment=stated["comment"],
+        machine_made=said.get(MACHINE_MADE) == "true",
+        status=status if status in STATUSES else "proposed",
+    )
+
+
+def _iri(end: str, written: str) -> str:
+    """What an end names in full: who imports the set may not have what it was written from."""
+    if is_web_address(written):
+        return written
+    return end if ":" in end else PREFIXES["airmid"] + end
 
 
 def _mapping(place: str, row: Row, names: Names) -> Mapping | None:
@@ -223,7 +273,8 @@ def _source(
         definition=f"Whoever states the mappings of the set {slug}: {who}.",
         path=path.name,
     )
-    ours = address.startswith(BASE)
+    exported = WRITTEN in _text(metadata.get("other", "")).split("|")
+    ours = address.startswith(BASE) and not exported  # which holds what others state, too
     about = About(
         id=about_id,
         of=f"compilation-mappings-{slug}",
@@ -234,9 +285,7 @@ def _source(
         creators=creators,
         address=address if is_web_address(address) else "",
         licence=licence if is_web_address(licence) else UNSPECIFIED,
-        rights=f"Authors: {who}; the licence is the one that the set names."
-        if is_web_address(licence)
-        else f"Authors: {who}; the set names no licence.",
+        rights=f"Authors: {who}; {_rights(metadata)}",
         agent="agent-airm-graph" if ours else agent.id,
         method="publisherFiling",
         preliminary=False,
@@ -247,6 +296,24 @@ def _source(
         path=path.name,
     )
     return Source(about=about, agents=() if ours else (agent,), mappings=tuple(mappings))
+
+
+def _rights(metadata: dict[str, Any]) -> str:
+    if said := metadata.get(ROW_LICENCES):
+        return f"the set names no licence for all, its rows are under these: {said}."
+    if is_web_address(_text(metadata.get("license", ""))):
+        return "the licence is the one that the set names."
+    return "the set names no licence."
+
+
+def _licensed(metadata: dict[str, Any], rows: Sequence[tuple[str, Row]]) -> dict[str, Any]:
+    """The metadata with the licence of all rows, where the set states none and they state one."""
+    stated = sorted({row.get("license", "") for _, row in rows} - {""})
+    if _text(metadata.get("license", "")) not in {"", UNSPECIFIED} or not stated:
+        return metadata
+    if len(stated) == 1 and all(row.get("license") for _, row in rows):
+        return {**metadata, "license": stated[0]}
+    return {**metadata, ROW_LICENCES: ", ".join(stated)}
 
 
 def _creators(metadata: dict[str, Any], mappings: Sequence[Mapping]) -> tuple[str, ...]:

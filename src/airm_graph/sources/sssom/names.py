@@ -67,7 +67,7 @@ class Names:
         if WORK.fullmatch(prefix):
             return f"{prefix}:{local}"
         namespace = self.curie_map.get(prefix) or BUILT_IN.get(prefix)
-        if prefix == "airmid":
+        if not namespace and prefix == "airmid":
             namespace = PREFIXES["airmid"]
         if not namespace:
             self.often(place, prefix, "the prefix is not in the curie_map; its CURIEs stay texts")
@@ -118,6 +118,12 @@ class Names:
         if curie.startswith("skos:") and curie.endswith("atch") and curie not in MATCHES.values():
             return self._bare(place, curie.removeprefix("skos:"))
         return curie, False
+
+    def term(self, text: str) -> str:
+        """A CURIE of the file as one of ours, or the IRI; nothing where the prefix is unknown."""
+        prefix, _, local = text.partition(":")
+        namespace = self.curie_map.get(prefix) or BUILT_IN.get(prefix)
+        return compress(namespace + local) if namespace else ""
 
     def _bare(self, place: str, text: str) -> tuple[str, bool]:
         if text.lower() in MATCHES:

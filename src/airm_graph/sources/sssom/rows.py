@@ -122,7 +122,7 @@ def _plain(found: Mapping[Any, Any], path: Path, log: Log) -> dict[str, Any]:
             metadata[name] = [_scalar(item) for item in value if not isinstance(item, dict | list)]
         elif _scalar(value):
             metadata[name] = _scalar(value)
-        if name not in SLOTS | SET_SLOTS | {"mappings", "@context"}:
+        if name not in SLOTS | SET_SLOTS | {"mappings"} and not name.startswith("@"):
             of_header(log, path, name, "SSSOM has no such slot of a mapping set")
     for name in ("creator_id", "creator_label"):
         if isinstance(metadata.get(name), str):

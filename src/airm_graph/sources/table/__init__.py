@@ -18,6 +18,8 @@ keys of a table of risks. A layout begins like this; ``table_keys`` lists all ke
     column = "Risks"
     relation = "mitigates"
     split = ";"
+
+Tables that the program itself exported need no such layout: theirs says ``[exported]``.
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ from ...records import About, Agent, Source, Work
 from ...resources import shown
 from ..log import Log
 from .assembly import Assembly, Part
+from .exported import exported_tables
+from .exported_sources import sources_of
 from .files import found_files
 from .layout import Layout
 from .rows import Table, read_rows
@@ -47,6 +51,8 @@ def read(paths: Sequence[Path], log: Log) -> list[Source]:
     Raises:
         SourceError: A table has no layout, a layout is wrong, or names a column that is not there.
     """
+    if exported := exported_tables(paths):
+        return sources_of(exported, log)
     groups: dict[str, list[Part]] = defaultdict(list)
     for layout, path in found_files(paths):
         table = read_rows(path, layout.sheet, layout.header, layout.delimiter)

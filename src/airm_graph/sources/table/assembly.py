@@ -59,6 +59,7 @@ class Assembly:
     actions: list[Action] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     mappings: list[Mapping] = field(default_factory=list)
+    refused: int = 0  # rows that are left out
 
     def source(self) -> Source:
         """Everything that the tables say."""
@@ -123,6 +124,7 @@ class Assembly:
                 wrong = str(error)
             if wrong:
                 self.log.refuse(name, place, raw, wrong)
+                self.refused += 1
                 continue
             if place in table.short:
                 what = f"{table.short[place]} cells are missing at the end; read as empty"
@@ -273,6 +275,9 @@ class Assembly:
             for link in other.links:
                 for facet in ("action", "action-on-harm") if link.relation in ACTIONS else ():
                     overruled.setdefault(facet, (link.coded, link.rationale))
+        # A table that is complete is not read completely when a row of it is left out.
+        short = layout.extraction == "complete" and self.refused > 0
+        left_out = f" {self.refused} of its rows could not be read." if short else ""
         for facet in sorted(said):
             kinds = {by_id[thing].kind for thing in said[facet]}
             all_of = [thing for thing in self.things.values() if thing.kind in kinds]
@@ -281,12 +286,15 @@ class Assembly:
             yield Coding(
                 work=layout.about.of,
                 facet=facet,
-                extraction=layout.extraction,
+                extraction="partial" if short else layout.extraction,
                 coded=coded or ("complete" if whole else "partial"),
                 coder=layout.about.agent,
                 confidence=None,
-                rationale=rationale
-                or f"The table states it for {len(said[facet])} of {len(all_of)} rows.",
+                rationale=(
+                    rationale
+                    or f"The table states it for {len(said[facet])} of {len(all_of)} rows."
+                )
+                + left_out,
                 path=shown(layout.path),
             )
 

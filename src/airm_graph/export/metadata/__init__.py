@@ -1,0 +1,1 @@
+"""What registries of data sets, of DOIs and of vocabularies ask for."""

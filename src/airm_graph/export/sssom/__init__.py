@@ -1,0 +1,1 @@
+"""Mappings as SSSOM: a table, or JSON."""

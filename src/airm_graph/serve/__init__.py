@@ -1,0 +1,1 @@
+"""A read-only SPARQL endpoint with pages, for one build."""
