@@ -31,6 +31,12 @@ async function write(text) {
   await tab.keyboard.type(text);
   await tab.keyboard.press("Escape"); // from completions
 }
+// Whether a press on the middle of it hits it.
+const inSight = (selector) =>
+  tab.$eval(selector, (element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+  });
 const rows = () =>
   tab.$$eval(".yasr table.dataTable tbody tr", (found) => found.map((row) => [...row.cells].map((cell) => cell.innerText.trim())));
 async function look(words) {
@@ -48,10 +54,12 @@ check(wanted.length > 3, "the endpoint knows no stages");
 
 for (const mode of MODES) {
   const view = `${mode.width} ${mode.scheme}`;
+  where = `editor ${view}`;
   await setMode(tab, mode);
   await tab.goto(`${BASE}/sparql`, { waitUntil: "load" });
   await tab.waitForSelector(".yasqe .CodeMirror");
   check(await tab.$eval("#plain", (form) => form.hidden), "the plain form stays beside the editor");
+  check(await inSight(".yasqe_queryButton"), "nobody can see or press the button that runs the query");
 
   await write(QUERY);
   await tab.click(".yasqe_queryButton");
