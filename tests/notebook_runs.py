@@ -37,7 +37,9 @@ def read(path: Path) -> Notebook:
     return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
 
 
-def executed(path: Path, workspace: Workspace, folder: Path) -> Notebook:
+def executed(
+    path: Path, workspace: Workspace, folder: Path, *, seconds: float = SECONDS
+) -> Notebook:
     """The notebook, run from a clean kernel in an empty folder, normalised.
 
     Raises:
@@ -45,7 +47,7 @@ def executed(path: Path, workspace: Workspace, folder: Path) -> Notebook:
         CellTimeoutError: The notebook is not through in time.
     """
     notebook = read(path)
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + seconds
     client = NotebookClient(
         notebook,
         kernel_name="python3",

@@ -14,12 +14,14 @@ long=(slow_tests.sh remote.sh shacl_engines.sh reason.sh web.sh site.sh notebook
 alone=(hostile.sh load.sh)
 
 judge() {
-    local name log verdict=failed began=$SECONDS
+    local name log verdict=failed began=$SECONDS computed
     name=$(basename "$1")
     log=$AIRM_JUDGE_DIR/$name.log
     if "$1" >"$log" 2>&1; then verdict=passed; fi
     if [ "$verdict" = passed ] && grep -qi '^ *skipped' "$log"; then verdict=skipped; fi
-    echo "$verdict  $name  $((SECONDS - began)) s$([ "$verdict" = failed ] && echo "  (see $log)")"
+    times >"$log.times" # in a subshell it would know nothing of the judge
+    computed=$(awk 'NR == 2 { split($0, part, /[ms ]+/); printf "%.0f", 60 * (part[1] + part[3]) + part[2] + part[4] }' "$log.times")
+    echo "$verdict  $name  $((SECONDS - began)) s, $computed s of a core$([ "$verdict" = failed ] && echo "  (see $log)")"
     # Whole lines under its name, for other judges may say something meanwhile.
     if [ "$verdict" = failed ]; then tail -n 25 "$log" | cut -c 1-500 | sed -u "s/^/  $name: /"; fi
 }
