@@ -470,10 +470,10 @@ def plain(airm: Run, tmp_path: Path, *args: str) -> tuple[set[Quad], Answer]:
 
 
 def about_dataset(quads: set[Quad], build: Build) -> dict[NamedNode, set[str]]:
-    dataset = NamedNode(f"{PREFIXES['airmid']}dataset-{build.name}")
+    dataset = f"{PREFIXES['airmid']}dataset-{build.name}"  # and which part of it
     found: dict[NamedNode, set[str]] = {}
     for quad in quads:
-        if quad.subject == dataset:
+        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(dataset):
             found.setdefault(quad.predicate, set()).add(quad.object.value)  # type: ignore[union-attr]
     return found
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rdflib import RDF, Dataset, Graph, Namespace, URIRef
 from small_builds import MADE, built, having, mapped, measure
 from test_export_options import licensed
 
@@ -20,13 +21,15 @@ from airm_graph.answers.export_contents import Wish
 from airm_graph.answers.exports import export
 from airm_graph.answers.releases import verify
 from airm_graph.cli import main
-from airm_graph.errors import AirmError, MissingExtraError, SourceError
+from airm_graph.errors import AirmError, IdentifierError, MissingExtraError, SourceError
 from airm_graph.export.bundle import CHECKSUMS, MANIFEST
 from airm_graph.export.files import files_in
 from airm_graph.export.formats import FORMATS, file_name
 from airm_graph.export.serializations import SERIALIZATIONS
 from airm_graph.workspace import Build
 
+DCAT = Namespace("http://www.w3.org/ns/dcat#")  # rdflib's lacks what version 3 added
+SPDX = Namespace("http://spdx.org/rdf/terms#")
 # The made-up works are not ATLAS, so that there is no layer; its own tests are elsewhere.
 WRITTEN = [name for name in FORMATS if name not in {"bundle", "atlas-layer"}]
 WITH_MAPPINGS = having(
@@ -191,6 +194,75 @@ def test_a_serialisation_that_lacks_a_triple_is_found(release: Path) -> None:
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:-1]))
     renew(release)
     assert any("other triples" in what for _, what in problems(release))
+
+
+def test_the_description_tells_the_checksum_of_each_file(release: Path) -> None:
+    told = Graph().parse(release / "dcat.ttl")
+    found = {
+        str(address).rpartition("/")[2]: (str(digits), int(str(size)))
+        for file, address in told.subject_objects(DCAT.downloadURL)
+        for size in told.objects(file, DCAT.byteSize)
+        for checksum in told.objects(file, SPDX.checksum)
+        for digits in told.objects(checksum, SPDX.checksumValue)
+    }
+    expected = {
+        name: (hashlib.sha256((release / name).read_bytes()).hexdigest(), size)
+        for each in WRITTEN
+        if (release / (name := file_name(each))).is_file() and each != "dcat"
+        for size in [(release / name).stat().st_size]
+    }
+    assert found == expected
+    (digits, _) = found["skos.ttl"]
+    text = (release / "dcat.ttl").read_text(encoding="utf-8")
+    (release / "dcat.ttl").write_text(text.replace(digits, "0" * 64), encoding="utf-8")
+    renew(release)
+    assert problems(release) == [
+        ("dcat.ttl", "tells another checksum of skos.ttl than that file has")
+    ]
+
+
+@pytest.mark.parametrize("named", ["folder", "zip", "iri"])
+def test_a_release_says_which_one_it_takes_the_place_of(
+    made: Build, whole: Path, tmp_path: Path, named: str
+) -> None:
+    dataset = json.loads((whole / MANIFEST).read_text(encoding="utf-8"))["dataset"]
+    assert (URIRef(dataset), RDF.type, DCAT.Dataset) in Graph().parse(whole / "dcat.ttl")
+    packed = shutil.make_archive(str(tmp_path / "packed"), "zip", whole)
+    previous = {"folder": str(whole), "zip": packed, "iri": dataset}[named]
+    wish = Wish(frameworks=["made"], previous=previous)
+    for format_ in ("turtle", "nquads", "dcat"):
+        export(made, format_, tmp_path / format_, wish)
+        said = Dataset().parse(
+            tmp_path / format_, format="nquads" if format_ == "nquads" else "turtle"
+        )
+        subjects = {
+            s
+            for s, _, o, _ in said.quads((None, DCAT.previousVersion, None, None))
+            if o == URIRef(dataset)
+        }
+        assert len(subjects) == 1
+        assert subjects != {URIRef(dataset)}
+    export(made, "datacite", tmp_path / "datacite", wish)
+    related = json.loads((tmp_path / "datacite").read_text(encoding="utf-8"))["relatedIdentifiers"]
+    assert [
+        each["relatedIdentifier"] for each in related if each["relationType"] == "IsNewVersionOf"
+    ] == [dataset]
+
+
+def test_what_is_no_release_cannot_have_been_before(made: Build, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    with pytest.raises(SourceError, match=r"manifest\.json"):
+        export(made, "turtle", tmp_path / "x.ttl", Wish(previous=str(tmp_path / "other")))
+    (tmp_path / "other" / MANIFEST).write_text('{"files": []}', encoding="utf-8")
+    with pytest.raises(SourceError, match="names no data set"):
+        export(made, "turtle", tmp_path / "x.ttl", Wish(previous=str(tmp_path / "other")))
+    assert not (tmp_path / "x.ttl").exists()
+
+
+def test_a_release_does_not_take_its_own_place(made: Build, whole: Path, tmp_path: Path) -> None:
+    with pytest.raises(IdentifierError, match="this very data set"):
+        export(made, "bundle", tmp_path / "again", Wish(previous=str(whole)))
+    assert not (tmp_path / "again").exists()
 
 
 def test_one_file_is_checked_as_what_it_is(whole: Path, tmp_path: Path) -> None:

@@ -71,6 +71,18 @@ for which in catalogue imported; do
     registry datacite "$place/$which-datacite.json"
 done
 
+# What a release says of itself: checksums of its files, and which data set was before it.
+if [ -d "$suite" ]; then
+    before=https://w3id.org/airm-graph/id/dataset-before
+    exported imported bundle "$place/release" --framework finos-aigf --previous "$before"
+    dcat_ap "$place/release/dcat.ttl" >"$place/shacl.log" || { tail -n 20 "$place/shacl.log"; exit 1; }
+    registry datacite "$place/release/datacite.json"
+    for file in dcat.ttl datacite.json; do grep -q "dataset-before" "$place/release/$file"; done
+    sums=$(grep -c 'rdf/terms#checksumValue>' "$place/release/dcat.ttl")
+    [ "$sums" -gt 10 ]
+    echo "  DCAT-AP 3.0.1: a release conforms, $sums checksums"
+fi
+
 lov=$place/catalogue-lov.ttl
 registry vocabulary "$lov"
 rendered "$lov" "$place/lov.html"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -13,8 +14,9 @@ from ..build_folder import Progress
 from ..errors import IdentifierError, QueryError, nearest
 from ..export.contents import Contents
 from ..export.licences import check_mix, forbidding, omitted
-from ..export.preamble import preamble
+from ..export.preamble import dataset_name, preamble
 from ..export.scope import Scope, derived_graphs
+from ..export.verification import released_as
 from ..identifiers import compress, expand, is_web_address
 from ..queries import Query
 from ..vocab import BASE, PREFIXES
@@ -35,6 +37,7 @@ class Wish:
         things: Only these things, by IRI, and what is said of them; all when None.
         licences: One of :data:`..export.licences.POLICIES`.
         base: An IRI that stands in the names of things instead of ours.
+        previous: The data set before this one: its IRI, or a release that ``bundle`` wrote.
     """
 
     provenance: str = "full"
@@ -43,13 +46,14 @@ class Wish:
     things: Collection[str] | None = None
     licences: str = "refuse"
     base: str = ""
+    previous: str = ""
 
     def options(self) -> dict[str, Any]:
         """The same as plain values, for a manifest."""
         things = None if self.things is None else sorted(self.things)
-        return {**asdict(self), "graphs": sorted(self.graphs), "things": things} | {
-            "frameworks": sorted(self.frameworks)
-        }
+        plain = {**asdict(self), "graphs": sorted(self.graphs), "things": things}
+        del plain["previous"]  # where it lies on this machine says nothing to others
+        return plain | {"frameworks": sorted(self.frameworks)}
 
 
 def contents_of(
@@ -65,8 +69,10 @@ def contents_of(
         title: What is being written.
 
     Raises:
-        IdentifierError: Nothing is called as one of the graphs or frameworks.
+        IdentifierError: Nothing is called as one of the graphs or frameworks, or what came before
+            is the same.
         LicenceError: Licences forbid to make one work of the sources.
+        SourceError: What came before is no release.
     """
     if wish.base:
         check_base(wish.base)
@@ -79,6 +85,8 @@ def contents_of(
         works=frozenset(_work(current, said) for said in wish.frameworks),
         things=None if wish.things is None else frozenset(wish.things),
     )
+    own = f"{wish.base or BASE}id/dataset-{dataset_name(current.name, scope)}"
+    previous = _previous(wish.previous, own)
     sources = _sources(current, scope)
     told = []
     if not apart:
@@ -88,7 +96,7 @@ def contents_of(
     if wish.base:
         told.append(f"Things that {BASE} names stand here under {wish.base}.")
     first = preamble(
-        current.name, sources, scope.provenance, _selected(scope), tuple(told), wish.base
+        current.name, scope, sources, _selected(scope), tuple(told), wish.base, previous
     )
     contents = Contents(
         scope=scope,
@@ -96,6 +104,7 @@ def contents_of(
         sources=tuple(sources),
         preamble=first,
         base=wish.base,
+        previous=previous,
         progress=_progress(tell, title, current.manifest["quads"]),
     )
     return contents, told
@@ -137,6 +146,16 @@ def check_base(base: str) -> None:
             f"--base {base!r} is no IRI that names can begin with: expected one such as "
             f"https://risk.example.org/"
         )
+
+
+def _previous(said: str, own: str) -> str:
+    """The IRI of the data set before this one, which may be given as the release itself."""
+    previous = said if not said or is_web_address(said) else released_as(Path(said))
+    if previous == own:
+        raise IdentifierError(
+            f"--previous {said} is this very data set, {compress(own)}: expected the one before"
+        )
+    return previous
 
 
 def _sources(current: Build, scope: Scope) -> list[dict[str, Any]]:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from ..build_folder import Progress
 from ..errors import AirmError, nearest
-from ..export.bundle import add_papers, add_vocabulary
-from ..export.contents import Contents
+from ..export.bundle import add_papers, add_vocabulary, digest
+from ..export.contents import Contents, Released
 from ..export.files import opened, opened_folder
 from ..export.formats import FORMATS, check_needs, file_name, write_file, write_folder
+from ..export.preamble import dataset_name
 from ..export.terms import ExportError
 from ..export.verification import Problem, Verified, problems_of, verify_release
 from ..render.result import Result
@@ -22,6 +23,7 @@ from ..workspace import Build
 from .export_contents import Wish, contents_of
 
 COLUMNS = ("file", "problem")
+LAST = "dcat"  # has the checksums of the others
 
 
 def write_release(
@@ -46,6 +48,7 @@ def write_release(
     """
     full = wish.provenance == "full"
     names = [name for name, each in FORMATS.items() if name != "bundle" and (full or each.traced)]
+    names.sort(key=lambda name: name == LAST)
     for name in names:
         check_needs(name)
     # Two of everything: for formats that keep licences apart, and for those that mix sources.
@@ -54,8 +57,11 @@ def write_release(
     with opened_folder(path) as folder:
         for name in names:
             tell(f"writing {FORMATS[name].title}")
+            contents = found[FORMATS[name].apart][0]
+            if name == LAST:
+                contents = replace(contents, released=_released(folder, names))
             try:
-                _write(name, found[FORMATS[name].apart][0], folder / file_name(name))
+                _write(name, contents, folder / file_name(name))
             except ExportError as error:  # nothing here is what the format is about
                 told.append(f"There is no {file_name(name)}: {error}.")
         add_vocabulary(folder)
@@ -63,8 +69,19 @@ def write_release(
         told += _where_left_out(folder, names, *(found[apart][0] for apart in (True, False)))
         # Counts are those of one work; licences have to be told of every source in any file.
         papers = replace(found[False][0], sources=found[True][0].sources)
-        add_papers(folder, papers, wish.options(), told)
+        dataset = dataset_name(current.name, found[FORMATS[LAST].apart][0].scope)
+        add_papers(folder, papers, wish.options(), told, dataset)
     return told
+
+
+def _released(folder: Path, names: Sequence[str]) -> dict[str, Released]:
+    """What stands in a release already, format by format; a folder has no one checksum."""
+    files = {name: folder / file_name(name) for name in names}
+    return {
+        name: Released(path.stat().st_size, digest(path))
+        for name, path in files.items()
+        if path.is_file()
+    }
 
 
 def _where_left_out(

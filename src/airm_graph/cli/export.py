@@ -77,6 +77,12 @@ EPILOG = "\n\n".join(
     metavar="IRI",
     help="Let names of things, graphs, queries and shapes begin so; the vocabulary's stay.",
 )
+@click.option(
+    "--previous",
+    default="",
+    metavar="RELEASE",
+    help="The release that this one takes the place of: its folder, its .zip or its IRI.",
+)
 @click.option("--list", "listing", is_flag=True, help="List the formats.")
 @table_options
 @version_option
@@ -91,6 +97,7 @@ def export_command(
     select: str | None,
     licences: str,
     base: str,
+    previous: str,
     listing: bool,
     format_: str,
     output: Path | None,
@@ -113,6 +120,7 @@ def export_command(
       airm-graph export ntriples --license-policy omit -o airm.nt
       airm-graph export csvw -o csvw.zip
       airm-graph export bundle -o release.zip
+      airm-graph export bundle --previous release.zip -o next.zip
       airm-graph export --list
     """
     if listing:
@@ -130,6 +138,7 @@ def export_command(
         things=selected_things(current, *read_query(select)) if select else None,
         licences=licences,
         base=base,
+        previous=previous,
     )
     told = export(current, name, output, wish, tell=progress(ctx))
     for said in told:

@@ -51,7 +51,11 @@ def add_vocabulary(folder: Path) -> None:
 
 
 def add_papers(
-    folder: Path, contents: Contents, options: Mapping[str, Any], told: Sequence[str]
+    folder: Path,
+    contents: Contents,
+    options: Mapping[str, Any],
+    told: Sequence[str],
+    dataset: str,
 ) -> None:
     """Write README, licences, manifest and checksums for all files that are in a folder.
 
@@ -60,6 +64,7 @@ def add_papers(
         contents: What was exported.
         options: What was asked for.
         told: What has to be known of the files, a sentence each.
+        dataset: The name of the data set that its description has.
     """
     counts = counted(contents)
     said = {
@@ -78,6 +83,8 @@ def add_papers(
     manifest = {
         "program": f"airm-graph {program_version()}",
         "build": contents.build.name,
+        "dataset": contents.name(f"id/dataset-{dataset}"),
+        "previous": contents.previous,
         "quads": contents.build.manifest["quads"],
         "sha256": contents.build.manifest["sha256"],
         "options": dict(options),

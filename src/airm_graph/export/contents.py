@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -19,6 +19,13 @@ from .scope import Scope
 from .terms import Line, Term, by_subject
 
 LABELS = (SKOS.prefLabel, DCTERMS.title, RDFS.label)
+
+
+class Released(NamedTuple):
+    """A file of a release, as it was written: bytes, and SHA-256 as hexadecimal digits."""
+
+    size: int
+    sha256: str
 
 
 class Said(NamedTuple):
@@ -114,6 +121,8 @@ class Contents:
         sources: Those entries of its manifest from which something is taken.
         preamble: What a file says of itself before anything else.
         base: What stands in names instead of ours; empty for ours.
+        previous: The IRI of the data set that this one takes the place of, if one is named.
+        released: By the name of a format its file, where a release is written.
         progress: Is told now and then how many lines have been read.
     """
 
@@ -122,6 +131,8 @@ class Contents:
     sources: tuple[dict[str, Any], ...]
     preamble: Preamble = field(default_factory=Preamble)
     base: str = ""
+    previous: str = ""
+    released: Mapping[str, Released] = field(default_factory=dict)
     progress: Callable[[int], None] = lambda _: None
 
     def lines(self) -> Iterator[Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +12,11 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from ..canonical import lines_of
 from ..vocab import BASE, DCTERMS, PREFIXES, PROV, RDF
+from .scope import Scope
 
 NO_NAME = re.compile(r"[^A-Za-z0-9_-]+")
+PREVIOUS = NamedNode(PREFIXES["dcat"] + "previousVersion")
+OF_PART = 12  # letters of the checksum that names a part of a build
 LEFT_OUT = {
     "none": "Provenance was left out on request: who says what, when, how and how surely, and "
     "which source says it, is not in this file.",
@@ -36,39 +40,55 @@ class Preamble:
     base: str = ""
 
 
+def dataset_name(build: str, scope: Scope) -> str:
+    """What follows ``airmid:dataset-``: a build, or a part of it told from other parts."""
+    name = NO_NAME.sub("-", build).strip("-")  # of a remote store it is an address
+    if scope.is_whole:
+        return name
+    things = None if scope.things is None else sorted(scope.things)
+    said = [sorted(scope.graphs), sorted(scope.works), things, sorted(scope.without)]
+    return f"{name}-part-{hashlib.sha256(repr(said).encode()).hexdigest()[:OF_PART]}"
+
+
 def preamble(
     build: str,
+    scope: Scope,
     sources: Sequence[dict[str, Any]],
-    provenance: str,
     selected: Sequence[str],
     told: Sequence[str] = (),
     base: str = "",
+    previous: str = "",
 ) -> Preamble:
     """Nothing for the whole graph with all provenance; else what the file lacks.
 
-    The triples are about the dataset ``airmid:dataset-<name>``. Licences and rights stay, for
-    nobody may leave them out.
+    The triples are about the dataset of :func:`dataset_name`. Licences and rights stay, for nobody
+    may leave them out.
 
     Args:
         build: The name of the build, or the address of a store.
+        scope: What of it is taken along.
         sources: Those of its manifest.
-        provenance: ``full``, ``summary`` or ``none``.
         selected: What the export is restricted to, in words.
         told: What else has to be known of the file, a sentence each.
         base: What stands in names instead of ours.
+        previous: The IRI of the data set that this one takes the place of, if one is named.
     """
-    if provenance == "full" and not selected and not told:
+    if scope.provenance == "full" and not selected and not told and not previous:
         return Preamble(base=base)
-    said = [LEFT_OUT[provenance]] if provenance != "full" else []
+    said = [LEFT_OUT[scope.provenance]] if scope.provenance != "full" else []
     said += [f"This is a part of the graph: {part}." for part in selected]
     said += told
     shown = [source for source in sources if source["current"]]
     rights = sorted({f"{s['title']}, {s['version']}: {s['rights']}" for s in shown if s["rights"]})
-    name = NO_NAME.sub("-", build).strip("-")  # of a remote store it is an address
+    name = dataset_name(build, scope)
     node = NamedNode(f"{base or BASE}id/dataset-{name}")
     triples: list[tuple[NamedNode, NamedNode | Literal]] = [
         (RDF.type, NamedNode(PREFIXES["dcat"] + "Dataset")),
-        (PROV.wasDerivedFrom, NamedNode(f"{base or BASE}id/build-{name}")),
+        (
+            PROV.wasDerivedFrom,
+            NamedNode(f"{base or BASE}id/build-{NO_NAME.sub('-', build).strip('-')}"),
+        ),
+        *((PREVIOUS, NamedNode(iri)) for iri in [previous] if iri),
         *((DCTERMS.description, Literal(text, language="en")) for text in said),
         *((DCTERMS.license, NamedNode(iri)) for iri in {s["licence"] for s in shown} if iri),
         *((DCTERMS.rights, Literal(text, language="en")) for text in rights),
@@ -77,6 +97,7 @@ def preamble(
     licences = [f"{s['title']}, {s['version']}: {s['licence']}" for s in shown if s["licence"]]
     comments = [
         f"airm-graph, {'store' if '://' in build else 'build'} {build}",
+        *([f"It takes the place of {previous}"] if previous else []),
         *said,
         *sorted(licences),
     ]

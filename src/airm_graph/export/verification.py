@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any, cast
 
 from ..errors import SourceError
+from ..identifiers import is_web_address
 from ..sources.bounded.archives import unpacked
 from ..sources.bounded.json_files import read_json
 from ..sources.bounded.regular_files import one_line, read_bytes
 from .bundle import CHECKSUMS, MANIFEST, digest
 from .files import files_in
 from .formats import FORMATS, file_name
+from .metadata.dcat_check import unlike_files
 from .rdf_checks import RDF, Summed, check_rdf, summed
 
 MOST = 100  # sentences about one file; the rest is counted
@@ -95,7 +97,30 @@ def verify_release(folder: Path) -> Verified:
             if name in RDF and not wrong:
                 right.append(name)
     found.problems += _disagreements(folder, manifest, right, found)
+    description = file_name("dcat")
+    if description in digests:
+        found.problems += _of(description, unlike_files(folder / description, digests))
     return found
+
+
+def released_as(path: Path) -> str:
+    """The IRI under which a release describes its data set.
+
+    Args:
+        path: A folder, or a ``.zip``.
+
+    Raises:
+        SourceError: It is no release, or one that names no data set.
+    """
+    with unpacked(path) as folder:
+        named = _manifest(folder).get("dataset")
+    if not isinstance(named, str) or not is_web_address(named):
+        raise SourceError(
+            f"its {MANIFEST} names no data set: expected a release that 'airm-graph export bundle' "
+            f"wrote, or give the IRI itself",
+            path=str(path),
+        )
+    return named
 
 
 def problems_of(name: str, path: Path) -> list[str]:

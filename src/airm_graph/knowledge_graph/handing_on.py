@@ -28,6 +28,7 @@ class HandingOn(Base):
         things: Collection[str] | None = None,
         license_policy: Literal["refuse", "omit", "own-use"] = "refuse",
         base: str = "",
+        previous: str | Path = "",
     ) -> Path:
         """Write the graph in the format of other tools; the same build gives the same bytes.
 
@@ -43,6 +44,7 @@ class HandingOn(Base):
                 nothing, leave out the sources that do, or write it for your own use.
             base: An IRI with which names of things, graphs, queries and shapes begin instead of
                 ours.
+            previous: The release that this one takes the place of: its folder, ``.zip`` or IRI.
 
         Returns:
             The file or folder. What the format cannot hold, and under which licences the sources
@@ -76,6 +78,7 @@ class HandingOn(Base):
             things=None if things is None else frozenset(map(expand, things)),
             licences=license_policy,
             base=base,
+            previous=str(previous),
         )
         told = export(self.build, format_, Path(path), wish, tell=self._progress)
         for said in told:

@@ -114,6 +114,8 @@ def _related(contents: Contents, dataset: Dataset) -> Iterator[dict[str, str]]:
     spoken_of = sorted(filter(is_web_address, works - set(sources)))
     yield from (_relation("References", each) for each in spoken_of)
     yield _relation("IsVersionOf", contents.name("id/series-airm-graph"))
+    if contents.previous:
+        yield _relation("IsNewVersionOf", contents.previous)
     if dataset.iri != dataset.whole:
         yield _relation("IsPartOf", dataset.whole)
     release = contents.name(f"release/{dataset.local}/")

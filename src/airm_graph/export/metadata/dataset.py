@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -12,8 +11,7 @@ from ...canonical import parts
 from ...identifiers import is_web_address
 from ...vocab import AIRM, AIRO, BASE, DCTERMS, OWL, PROV, RDFS, SKOS, SSSOM
 from ..contents import Contents, Resource, Said
-from ..preamble import NO_NAME
-from ..scope import Scope
+from ..preamble import dataset_name
 from ..terms import Term
 from .statistics import WHOLE, Statistics, counted
 from .terms import DCAT, DCT, VCARD
@@ -31,7 +29,6 @@ KEYWORDS = (
     "risk mitigation",
 )
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-OF_BUILD = 12  # letters of a checksum that name a part
 COUNTED = {
     AIRM.Framework: "works",
     AIRM.Compilation: "databases that restate works",
@@ -150,16 +147,15 @@ def described(contents: Contents) -> Dataset:
     known: dict[str, Resource] = {}
     space = contents.name("id/")
     statistics = counted(_keeping(contents, known), space)
-    name = NO_NAME.sub("-", contents.build.name).strip("-")  # of a remote store it is an address
-    part = _part(contents.scope)
+    name = dataset_name(contents.build.name, contents.scope)
     authors = contents.name("id/agent-airm-graph")
     program = contents.build.manifest["program"]
     versions = _versions(contents, known)
     return Dataset(
-        iri=contents.name(f"id/dataset-{name}{part}"),
-        whole=contents.name(f"id/dataset-{name}"),
-        local=f"{name}{part}",
-        version=f"{program}+{name}{part}",
+        iri=contents.name(f"id/dataset-{name}"),
+        whole=contents.name(f"id/dataset-{name.partition('-part-')[0]}"),
+        local=name,
+        version=f"{program}+{name}",
         description=_description(contents, statistics[WHOLE]),
         authors=known.get(authors, _stand_in(authors)),
         day=max(_days(known), default=vocabulary().day),
@@ -255,15 +251,6 @@ def _description(contents: Contents, total: Statistics) -> str:
         ),
     ]
     return " ".join(filter(None, said))
-
-
-def _part(scope: Scope) -> str:
-    """What tells a part of a build from the whole and from other parts."""
-    if scope.is_whole:
-        return ""
-    things = None if scope.things is None else sorted(scope.things)
-    said = [sorted(scope.graphs), sorted(scope.works), things, sorted(scope.without)]
-    return f"-part-{hashlib.sha256(repr(said).encode()).hexdigest()[:OF_BUILD]}"
 
 
 def _days(known: dict[str, Resource]) -> Iterable[str]:

@@ -95,6 +95,8 @@ def _say_dataset(said: Sayings, contents: Contents, dataset: Dataset) -> None:
     said.say(words.iri, DCT.title, english(words.value(DCT.title)))
     said.say(words.iri, OWL.versionInfo, Literal(words.version))
     said.say(node, DCAT.inSeries, iri(series))
+    if contents.previous:
+        said.say(node, DCAT.previousVersion, iri(contents.previous))
     about = "The builds of airm-graph: each is one version, named by what it holds"
     _say_series(said, contents, dataset, series, ("Builds of airm-graph", about), dataset.authors)
     say_statistics(said, node, dataset.total, contents.name("id/"))

@@ -7,7 +7,7 @@ class is asked for, nor at files that lack a licence or a place to be had.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 
@@ -33,6 +33,31 @@ def check_dcat(path: Path) -> list[str]:
         things.no_dates(DCT.issued, DCT.modified),
     )  # fmt: skip
     return list(dict.fromkeys(found))
+
+
+def unlike_files(path: Path, digests: Mapping[str, str]) -> list[str]:
+    """Say which files of a release the description beside them tells other checksums of.
+
+    Args:
+        path: What ``export bundle`` wrote as ``dcat``.
+        digests: SHA-256 of each file, by its name.
+    """
+    try:
+        things = DescribedThings(path)
+    except SourceError:  # which the check of the format says
+        return []
+    said = (
+        (address.rpartition("/")[2], digits)
+        for file in things.of_class(DCAT.Distribution)
+        for checksum in things.texts(file, SPDX.checksum)
+        for digits in things.texts(checksum, SPDX.checksumValue)
+        for address in things.texts(file, DCAT.downloadURL)
+    )
+    return [
+        f"tells another checksum of {name} than that file has"
+        for name, digits in said
+        if digests.get(name, digits) != digits
+    ]
 
 
 def _catalogue(things: DescribedThings) -> Iterator[str]:

@@ -68,6 +68,11 @@ def say_distributions(said: Sayings, contents: Contents, dataset: Dataset) -> No
         said.say(node, DCT.rights, iri(rights))
         for predicate in (DCT.issued, DCT.modified):
             said.say(node, predicate, day(dataset.day))
+        if file := contents.released.get(name):
+            size = Literal(str(file.size), datatype=NamedNode(XSD.namespace + "nonNegativeInteger"))
+            said.say(node, DCAT.byteSize, size)
+            checksum = contents.name(f"id/checksum-{dataset.local}-{name}")
+            _say_checksum(said, node, checksum, file.sha256)
 
 
 def say_file(said: Sayings, contents: Contents, version: Version) -> None:
@@ -88,11 +93,15 @@ def say_file(said: Sayings, contents: Contents, version: Version) -> None:
         said.say(node, AIRM.checksum, Literal(f"sha256:{version.checksum}"))
     elif version.checksum:
         checksum = contents.name(f"id/checksum-{version.id}")
-        said.say(node, SPDX.checksum, iri(checksum))
-        said.type(checksum, SPDX.Checksum)
-        said.say(checksum, SPDX.algorithm, iri(SHA256))
-        kind = NamedNode(XSD.namespace + "hexBinary")
-        said.say(checksum, SPDX.checksumValue, Literal(version.checksum, datatype=kind))
+        _say_checksum(said, node, checksum, version.checksum)
+
+
+def _say_checksum(said: Sayings, file: str, node: str, digits: str) -> None:
+    said.say(file, SPDX.checksum, iri(node))
+    said.type(node, SPDX.Checksum)
+    said.say(node, SPDX.algorithm, iri(SHA256))
+    kind = NamedNode(XSD.namespace + "hexBinary")
+    said.say(node, SPDX.checksumValue, Literal(digits, datatype=kind))
 
 
 def _is_one_file(version: Version) -> bool:

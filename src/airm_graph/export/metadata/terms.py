@@ -11,9 +11,10 @@ IANA = "https://www.iana.org/assignments/media-types/"
 DC = Terms("http://purl.org/dc/elements/1.1/", "creator")
 DCAT = Terms(
     PREFIXES["dcat"],
-    "Catalog Dataset DatasetSeries Distribution DataService accessService accessURL contactPoint "
-    "dataset distribution downloadURL endpointURL inSeries isVersionOf keyword landingPage "
-    "mediaType packageFormat previousVersion servesDataset service theme themeTaxonomy version",
+    "Catalog Dataset DatasetSeries Distribution DataService accessService accessURL byteSize "
+    "contactPoint dataset distribution downloadURL endpointURL inSeries isVersionOf keyword "
+    "landingPage mediaType packageFormat previousVersion servesDataset service theme "
+    "themeTaxonomy version",
 )
 DCT = Terms(
     PREFIXES["dcterms"],
