@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 import airm_graph
 from airm_graph.builds import make_build
@@ -12,9 +14,18 @@ from airm_graph.workspace import Build, Workspace
 
 
 @pytest.fixture(scope="session")
-def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """A build of the catalogue, made once."""
-    return make_build(Workspace(tmp_path_factory.mktemp("workspace")))
+def shared(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """A folder that all processes of a run see."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if hasattr(request.config, "workerinput") else own
+
+
+@pytest.fixture(scope="session")
+def build(shared: Path) -> Build:
+    """A build of the catalogue, made once and not to be changed."""
+    workspace = Workspace(shared / "catalogue")
+    with FileLock(shared / "catalogue.lock"):
+        return workspace.current() or make_build(workspace)
 
 
 @pytest.fixture(scope="session")

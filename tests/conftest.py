@@ -1,10 +1,12 @@
 """What tests share."""
 
 import os
+import pickle
 import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from program import Answer, Project, Scene, only
 from validation import TODAY, TOLD
 
@@ -32,10 +34,12 @@ PART = {"airmworks", "gipiskis2024", "airm1", "mitv1", "mitv2", "mitrisk4", "cos
 
 
 @pytest.fixture(scope="session")
-def part(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def part(shared: Path) -> Build:
     """A build of a part of the catalogue, for an engine that would take minutes on the whole."""
     sources = [source for source in read_catalogue() if source.about.id in PART | {"airmalign"}]
-    return make_build(Workspace(tmp_path_factory.mktemp("part")), sources)
+    with FileLock(shared / "part.lock"):
+        made = Workspace(shared / "part").finished()
+        return made[0] if made else make_build(Workspace(shared / "part"), sources)
 
 
 @pytest.fixture(scope="session")
@@ -60,5 +64,13 @@ def scene(workspace: Workspace, tmp_path: Path) -> Scene:
 
 
 @pytest.fixture(scope="session")
-def found(build: Build) -> list[Finding]:
-    return validate_build(build, TODAY, TOLD.append)
+def found(build: Build, shared: Path) -> list[Finding]:
+    """What validation finds in that build, which takes a while."""
+    kept = shared / "found.pickle"
+    with FileLock(shared / "found.lock"):
+        if not kept.exists():
+            told: list[str] = []
+            kept.write_bytes(pickle.dumps((validate_build(build, TODAY, told.append), told)))
+    findings: list[Finding]
+    findings, TOLD[:] = pickle.loads(kept.read_bytes())  # noqa: S301 - written above
+    return findings

@@ -4,14 +4,14 @@
 # for w3id.org: Apache httpd answers every kind of identifier and Accept header as it should.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+. tests/judge/environment.inc
 place=$(mkdir -p "${AIRM_JUDGE_DIR:-build/judge}/exports-dpv-w3id" && cd "${AIRM_JUDGE_DIR:-build/judge}/exports-dpv-w3id" && pwd)
 
 if [ -d ../shared/data/w3c-dpv ]; then
     # shellcheck source=tests/judge/exported.inc
     . tests/judge/exported.inc
     if ! [ -x "$place/venv/bin/pyshacl" ]; then
-        python3 -m venv "$place/venv"
-        "$place/venv/bin/python" -m pip install --quiet --disable-pip-version-check pyshacl==0.40.1
+        environment "$place/venv" pyshacl==0.40.1
     fi
     for which in catalogue imported; do
         exported "$which" dpv-airo "$place/$which.ttl"

@@ -5,6 +5,7 @@
 # checkers what the judges let through.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+. tests/judge/environment.inc
 place=${AIRM_JUDGE_DIR:-build/judge}/exports-metadata
 mkdir -p "$place"
 suite=../shared/suites/dcat-ap-3.0.1
@@ -12,8 +13,7 @@ here=tests/judge/exports_metadata
 . tests/judge/exported.inc
 
 if ! [ -x "$place/venv/bin/pylode" ]; then
-    python3 -m venv "$place/venv"
-    "$place/venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+    environment "$place/venv" \
         pyshacl==0.40.1 datacite==1.4.1 pylode==3.3.4
 fi
 judges=$place/venv/bin

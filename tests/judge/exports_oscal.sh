@@ -4,6 +4,7 @@
 # (ids that stand twice, links and maps that lead nowhere) our own check has to see.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+. tests/judge/environment.inc
 place=${AIRM_JUDGE_DIR:-build/judge}/exports-oscal
 mkdir -p "$place"
 place=$(cd "$place" && pwd)
@@ -15,8 +16,7 @@ if ! [ -d "$schemas" ]; then
     exit 0
 fi
 if ! [ -x "$place/venv/bin/trestle" ] || ! [ -x "$place/venv/bin/check-jsonschema" ]; then
-    python3 -m venv "$place/venv"
-    if ! "$place/venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+    if ! environment "$place/venv" \
         compliance-trestle==5.2.0 check-jsonschema==0.39.0 2>"$place/installed"; then
         echo "skipped OSCAL: compliance-trestle cannot be installed: $(tail -1 "$place/installed")"
         exit 0

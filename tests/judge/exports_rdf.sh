@@ -7,13 +7,13 @@
 # Each must refuse, or tell apart, a file that is broken.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+. tests/judge/environment.inc
 place=${AIRM_JUDGE_DIR:-build/judge}/exports-rdf
 mkdir -p "$place"
 place=$(cd "$place" && pwd)
 
 if ! [ -f "$place/venv/complete" ]; then
-    python3 -m venv "$place/venv"
-    "$place/venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+    environment "$place/venv" \
         PyLD==3.3.0 pyoxigraph==0.5.13 rdflib==7.6.0 skosify==2.3.0
     touch "$place/venv/complete"
 fi

@@ -4,6 +4,7 @@
 # checks what neither sees.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+. tests/judge/environment.inc
 mkdir -p "${AIRM_JUDGE_DIR:-build/judge}/exports-sssom-nexus"
 place=$(cd "${AIRM_JUDGE_DIR:-build/judge}/exports-sssom-nexus" && pwd)
 nexus=../shared/data/ai-atlas-nexus
@@ -12,8 +13,7 @@ source tests/judge/exported.inc
 
 if ! [ -x "$place/venv/bin/linkml-validate" ]; then
     rm -rf "$place/venv"
-    python3 -m venv "$place/venv"
-    if ! "$place/venv/bin/python" -m pip install --quiet --disable-pip-version-check sssom==0.4.21 linkml==1.12.1; then
+    if ! environment "$place/venv" sssom==0.4.21 linkml==1.12.1; then
         rm -rf "$place/venv"
         echo "skipped: sssom==0.4.21 and linkml==1.12.1 cannot be installed"
         exit 0

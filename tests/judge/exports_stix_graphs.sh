@@ -4,14 +4,14 @@
 # small work whose texts are made to break writers. Nothing is explained away: no error and no warning is expected.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+. tests/judge/environment.inc
 . tests/judge/exported.inc
 here=tests/judge/exports_stix_graphs
 place=$(mkdir -p "${AIRM_JUDGE_DIR:-build/judge}/exports-stix-graphs" && cd "${AIRM_JUDGE_DIR:-build/judge}/exports-stix-graphs" && pwd)
 
 # 3.3.1 of the validator came without its schemas and calls every file invalid
 if ! [ -x "$place/venv/bin/stix2_validator" ]; then
-    python3 -m venv "$place/venv"
-    if ! "$place/venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+    if ! environment "$place/venv" \
         stix2-validator==3.2.0 stix2==3.0.2 jsonschema==4.26.0 igraph==1.0.0 networkx==3.6.1; then
         rm -rf "$place/venv"
         echo "skipped: stix2-validator, stix2, jsonschema, igraph or networkx cannot be installed"

@@ -3,6 +3,7 @@
 # read CSV and Parquet, count the same rows, keep every type, and join to as many gaps as the command.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+. tests/judge/environment.inc
 if ! .venv/bin/python -c "import pyarrow" 2>/dev/null; then
     echo "skipped: pyarrow is not installed, which writes Parquet"
     exit 0
@@ -11,8 +12,7 @@ source tests/judge/exported.inc
 place=$(mkdir -p "${AIRM_JUDGE_DIR:-build/judge}/exports-tables" && cd "${AIRM_JUDGE_DIR:-build/judge}/exports-tables" && pwd)
 
 if ! [ -x "$place/venv/bin/csvwvalidate" ]; then
-    python3 -m venv "$place/venv"
-    "$place/venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+    environment "$place/venv" \
         csvw==4.1.1 duckdb==2.0.0 pandas==3.1.1 pyarrow==26.0.1 || {
         echo "skipped: csvw, duckdb and pandas cannot be installed here"
         rm -rf "$place/venv"

@@ -4,12 +4,12 @@
 # Virtuoso is skipped where it is not installed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+. tests/judge/environment.inc
 place=${AIRM_JUDGE_DIR:-build/judge}/remote
 mkdir -p "$place"
 place=$(cd "$place" && pwd)
 
-[ -x "$place/venv/bin/python" ] || python3 -m venv "$place/venv"
-"$place/venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+environment "$place/venv" \
     --editable '.[remote,serve,analysis]' 'rdflib-endpoint[web]==0.6.3' 'oxigraph>=0.5,<0.6' \
     'pytest>=8' 'jsonschema>=4' 'psutil>=5.9,<8'
 

@@ -3,12 +3,12 @@
 # the shapes, and in mutants of these.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+. tests/judge/environment.inc
 place=${AIRM_JUDGE_DIR:-build/judge}/shacl-engines
 mkdir -p "$place"
 place=$(cd "$place" && pwd)
 
-[ -x "$place/venv/bin/python" ] || python3 -m venv "$place/venv"
-"$place/venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+environment "$place/venv" \
     --editable . pyrudof==0.3.35
 
 . tests/judge/jena.inc

@@ -2,12 +2,12 @@
 # Skosify reads every concept scheme and finds nothing to mend. It exits 0 even when it does, so its words are the verdict.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+. tests/judge/environment.inc
 place=${AIRM_JUDGE_DIR:-build/judge}/skosify-2.3.0
 mkdir -p "$place"
 
 if ! [ -x "$place/venv/bin/skosify" ]; then
-    python3 -m venv "$place/venv"
-    "$place/venv/bin/python" -m pip install --quiet --disable-pip-version-check skosify==2.3.0
+    environment "$place/venv" skosify==2.3.0
 fi
 
 seen=0 faults=0
