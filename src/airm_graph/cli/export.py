@@ -79,6 +79,7 @@ EPILOG = "\n\n".join(
 )
 @click.option(
     "--previous",
+    type=click.Path(),
     default="",
     metavar="RELEASE",
     help="The release that this one takes the place of: its folder, its .zip or its IRI.",
