@@ -249,6 +249,19 @@ def test_a_release_says_which_one_it_takes_the_place_of(
     ] == [dataset]
 
 
+def test_every_format_of_data_says_what_was_before(made: Build, tmp_path: Path) -> None:
+    before = "https://example.org/data/1"
+    export(made, "bundle", tmp_path / "release", Wish(previous=before))
+    for name in WRITTEN:
+        path = tmp_path / "release" / file_name(name)
+        files = [path] if path.is_file() else [each for each in path.rglob("*") if each.is_file()]
+        says = any(before.encode() in each.read_bytes() for each in files)
+        assert says != FORMATS[name].whole, name
+    assert problems(tmp_path / "release") == []
+    with pytest.raises(AirmError, match="of the vocabulary, not of the data"):
+        export(made, "lov", tmp_path / "lov.ttl", Wish(previous=before))
+
+
 def test_what_is_no_release_cannot_have_been_before(made: Build, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     with pytest.raises(SourceError, match=r"manifest\.json"):

@@ -62,7 +62,7 @@ for which in catalogue imported; do
     mkdir -p "$place/$which"
     for kind in catalog mapping; do
         file=$place/$which/oscal-$kind.json
-        exported "$which" "oscal-$kind" "$file"
+        exported "$which" "oscal-$kind" "$file" --previous https://example.org/data/1
         held=$(python3 "$helper" --counts "$file")
         by_trestle "$file" "$which-$kind" || { fault "$file, by trestle:"; cat "$place/trestle.said" >&2; }
         # trestle looks for UUIDs of version 4 when it looks for links; ours are of version 5, for

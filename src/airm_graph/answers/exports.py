@@ -52,10 +52,11 @@ def export(
     if wish.provenance != "full" and not chosen.traced:
         kept = ", ".join(each for each, format_ in FORMATS.items() if format_.traced)
         raise AirmError(f"{name} is written with full provenance; without it there are {kept}")
-    if chosen.whole and (wish.graphs or wish.frameworks or wish.things is not None or wish.base):
+    of_data = (wish.graphs, wish.frameworks, wish.things is not None, wish.base, wish.previous)
+    if chosen.whole and any(of_data):
         raise AirmError(
             f"{name} is of the vocabulary, not of the data: it takes no --graph, --framework, "
-            f"--select or --base"
+            f"--select, --base or --previous"
         )
     if name == "bundle":
         assert path is not None  # noqa: S101 - checked above

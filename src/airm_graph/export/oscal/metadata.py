@@ -49,6 +49,7 @@ def metadata(
     duties = {"prepared-by": [us], "publisher": publishers}
     parties = {party.iri: party for duty in duties.values() for party in duty}
     licences = {s["licence"] for s in contents.sources if s["licence"]}
+    before = contents.previous
     return compact(
         title=line(_title(contents, title)),
         last_modified=f"{newest_day(contents)}T00:00:00Z",
@@ -59,7 +60,10 @@ def metadata(
             prop("base", contents.base or BASE),
             *(prop("licence", each, remarks=_under(contents, each)) for each in sorted(licences)),
         ],
-        links=[compact(href=address(each), rel="license") for each in sorted(licences)],
+        links=[
+            *([compact(href=before, rel="predecessor-version")] if before else []),
+            *(compact(href=address(each), rel="license") for each in sorted(licences)),
+        ],
         roles=[
             {"id": id_, "title": name, "description": what}
             for id_, (name, what) in ROLES.items()
