@@ -145,6 +145,7 @@ def as_written(monkeypatch: pytest.MonkeyPatch) -> None:
 # ---------------------------------------------------------------- the whole catalogue
 
 
+@pytest.mark.slow
 @each_format
 def test_export_says_what_the_build_says(
     airm: Run, build: Build, original: set[Quad], tmp_path: Path, name: str

@@ -37,6 +37,7 @@ def file_of(folder: Path, *texts: str, name: str = "graph.nq") -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_build_of_our_own_export_is_our_build(build: Build, tmp_path: Path) -> None:
     again = make_build_of_graph(Workspace(tmp_path), build.quads_file)
     assert again.quads_file.read_bytes() == build.quads_file.read_bytes()

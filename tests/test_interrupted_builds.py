@@ -172,6 +172,7 @@ def test_a_question_is_answered_when_no_build_can_be_made(scene: Scene) -> None:
     )
 
 
+@pytest.mark.slow
 def test_two_builds_do_not_meet(scene: Scene) -> None:
     with FileLock(scene.workspace.folder / "lock"):
         said = scene.project.run(scene.workspace, "build").complaint()

@@ -37,6 +37,7 @@ def read(path: Path) -> nx.Graph[str]:
     return graph
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_", FORMATS)
 @pytest.mark.parametrize("view", VIEWS)
 def test_it_reads_back(build: Build, tmp_path: Path, view: str, format_: str) -> None:

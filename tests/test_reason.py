@@ -203,6 +203,7 @@ def test_classes_without_members_new_subclasses_and_types_are_told(
     assert Triple(example, RDF.type, AIRM.Mitigation) in triples
 
 
+@pytest.mark.slow
 @needs_reasoner
 @pytest.mark.parametrize("suffix", ["trig", "ttl"])
 def test_inferred_triples_are_a_file_like_any_other(
@@ -282,6 +283,7 @@ def test_a_summary_and_every_assertion_by_itself_give_one_verdict(
     assert of[0].subsumptions == of[1].subsumptions
 
 
+@pytest.mark.slow
 @needs_reasoner
 def test_where_the_summary_does_not_decide_everything_is_asked(
     file: Callable[[str], Path],
