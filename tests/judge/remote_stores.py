@@ -3,7 +3,7 @@
 Every command that reads the graph and every library query on the Oxigraph server; every library
 query on Virtuoso after a push, where what it is known to answer wrongly has to be refused by name;
 a few of both on rdflib-endpoint, which works in Python and gets a part of the catalogue; and a few
-commands on our own, with the same part: beside other judges its second lane gets no time.
+commands on our own.
 
 Called by remote.sh with a folder to work in, and names of servers if it is not for all.
 """
@@ -243,9 +243,6 @@ SERVERS: dict[str, Callable[[Here, Verdict], None]] = {
 }
 
 
-OF_ALL = {"oxigraph", "virtuoso"}  # the others get a part of the catalogue
-
-
 @cache
 def whole(place: Path) -> Here:
     return Here(make_build(Workspace(place / "whole")))
@@ -263,7 +260,7 @@ def main(place: Path, names: Sequence[str]) -> int:
         verdict = Verdict()
         print(f"{name}:", flush=True)
         try:
-            SERVERS[name](whole(place) if name in OF_ALL else small(place), verdict)
+            SERVERS[name](small(place) if name == "rdflib-endpoint" else whole(place), verdict)
         except pytest.skip.Exception as error:
             print(f"  SKIPPED: {error}")
             continue
